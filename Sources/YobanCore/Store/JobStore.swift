@@ -1,0 +1,124 @@
+/// Everything the product asks of a database, in the product's words.
+///
+/// Every change of a live row is a compare-and-set on that row. A call that returns has committed; a call that throws has changed
+/// nothing. Any task may call; a store orders its writes itself. The promises are the laws of `YobanTestKit/StoreLaw`.
+package protocol JobStore: Sendable {
+    // MARK: Jobs
+
+    /// Writes rows, all or none, in the order given. Empty: nothing.
+    func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued]
+
+    /// Takes up to `tokens.count` ready jobs of `queue`, most urgent first (`priority DESC, created_at, id`), one token
+    /// each, and opens an attempt for each.
+    func claim(_ tokens: [ClaimToken], queue: String, by worker: WorkerID, on host: String, now: Instant) async throws(StoreError) -> [Claim]
+
+    /// Notes that the attempt's process runs.
+    func begin(_ claim: Claim, runDirectory: String, startedAt: Instant) async throws(StoreError) -> Holding
+
+    /// Writes what the script said last. What `progress` leaves nil stays.
+    func report(_ progress: Progress, for claim: Claim) async throws(StoreError) -> Holding
+
+    /// Ends the attempt and moves the job on, as the verdict says.
+    func settle(_ settlement: Settlement) async throws(StoreError) -> Holding
+
+    /// Gives back a job whose attempt never started: pending again at once, no retry counted.
+    func release(_ claim: Claim, now: Instant) async throws(StoreError) -> Holding
+
+    /// What the worker holds: its rows that are running, by id. For adoption after a restart.
+    func held(by worker: WorkerID) async throws(StoreError) -> [Claim]
+
+    /// Running jobs of this worker whose stop is requested, by id.
+    func stopRequests(for worker: WorkerID) async throws(StoreError) -> [JobID]
+
+    /// Asks for a stop: a pending job is stopped at once, a running one gets its flag.
+    func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer
+
+    /// Puts a finished job back in the queue, as a person asks: a new attempt, the old ones are kept. `retry_count` begins again at 0.
+    func retry(_ id: JobID, now: Instant) async throws(StoreError) -> RetryAnswer
+
+    /// Makes due jobs ready, and stopped what was flagged while pending.
+    func promote(now: Instant) async throws(StoreError) -> Promotion
+
+    /// Removes up to `limit` jobs that finished before the instant, with their attempts, oldest first. Returns how many.
+    func prune(finishedBefore: Instant, limit: Int) async throws(StoreError) -> Int
+
+    // MARK: Looking
+
+    func job(_ id: JobID) async throws(StoreError) -> Job?
+    /// Attempts of a job, oldest first.
+    func attempts(of id: JobID) async throws(StoreError) -> [Attempt]
+    /// Newest first (by id), at most `filter.limit`.
+    func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job]
+    /// The greatest id ever given that still has a row.
+    func newestJob() async throws(StoreError) -> JobID?
+    /// Pending jobs that can be claimed before this one would be; nil unless it is pending and ready. Counted up to 1,000.
+    func jobsAhead(of id: JobID) async throws(StoreError) -> Int?
+    /// How many jobs are not finished: pending or running. Counted up to 1,000.
+    func unfinishedCount() async throws(StoreError) -> Int
+
+    // MARK: Workers
+
+    /// Makes the worker known, with its next session number, and returns that number. The beat begins at 0.
+    func register(_ worker: WorkerRecord) async throws(StoreError) -> Int64
+    /// Renews the leases of all that the worker holds: one beat. `notHeld`: a newer session of this worker exists.
+    func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Holding
+    /// By id.
+    func workers() async throws(StoreError) -> [WorkerRecord]
+
+    // MARK: Schedules
+
+    /// Where each schedule stands; a schedule that is new, or whose expression changed, begins at `now` and is noted so.
+    func schedules(_ expressions: [JobKey: String], now: Instant) async throws(StoreError) -> [JobKey: Instant]
+    /// Enqueues the job of one planned instant and moves the schedule on to it, together; nil if somebody else already did.
+    func fire(_ key: JobKey, planned: Instant, after last: Instant, job: NewJob, now: Instant) async throws(StoreError) -> Enqueued?
+}
+
+/// What became of a request to stop.
+package enum StopAnswer: Sendable, Equatable {
+    case stoppedBeforeStart
+    /// The flag is set; the worker that runs it will act.
+    case requested
+    case alreadyFinished(JobStatus)
+    case unknown
+}
+
+/// What became of a request to retry.
+package enum RetryAnswer: Sendable, Equatable {
+    case queued
+    /// Only finished jobs can be retried.
+    case notFinished(JobStatus)
+    case unknown
+}
+
+/// What promote did.
+package struct Promotion: Sendable, Equatable {
+    /// Jobs that became ready.
+    package var promoted: Int
+    /// When the next one is due, if any waits.
+    package var nextDue: Instant?
+
+    package init(promoted: Int, nextDue: Instant?) {
+        self.promoted = promoted
+        self.nextDue = nextDue
+    }
+}
+
+/// The end of one attempt, to be written.
+package struct Settlement: Sendable, Equatable {
+    package var claim: Claim
+    package var outcome: AttemptOutcome
+    package var verdict: Verdict
+    package var startedAt: Instant?
+    package var endedAt: Instant
+    package var runDirectory: String?
+    /// The last report that was not yet written.
+    package var progress: Progress
+
+    package init(claim: Claim, outcome: AttemptOutcome, verdict: Verdict, endedAt: Instant, progress: Progress = Progress()) {
+        self.claim = claim
+        self.outcome = outcome
+        self.verdict = verdict
+        self.endedAt = endedAt
+        self.progress = progress
+    }
+}

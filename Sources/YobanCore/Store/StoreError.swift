@@ -1,0 +1,44 @@
+/// What went wrong with a store: a closed code, what was being done, and the engine's own words.
+package struct StoreError: Error, Sendable, Equatable {
+    /// What a caller can do about it.
+    package enum Code: String, Sendable, CaseIterable {
+        /// Another program holds the lock; the same call may succeed later.
+        case busy
+        /// There is no file, no server, no permission to reach it.
+        case unreachable
+        /// The file or table is not one of ours.
+        case notAStore = "not_a_store"
+        case corrupt
+        case readOnly = "read_only"
+        /// No room on the disk.
+        case full
+        /// Made by a newer program.
+        case schemaTooNew = "schema_too_new"
+        /// Made by an older program: `yoban migrate` brings it up.
+        case schemaTooOld = "schema_too_old"
+        /// The store refused a value (a CHECK, a NOT NULL, a length).
+        case refused
+        /// None of the above; a mistake of the program.
+        case unexpected
+    }
+
+    package let code: Code
+    /// What was being done, in words that fit after "cannot".
+    package let doing: Text
+    /// The engine's message, in its own language.
+    package let cause: String
+
+    package init(_ code: Code, doing: Text, cause: String = "") {
+        self.code = code
+        self.doing = doing
+        self.cause = cause
+    }
+
+    /// Whether trying again, unchanged, can help.
+    package var isTransient: Bool {
+        switch code {
+        case .busy, .unreachable, .full: true
+        case .notAStore, .corrupt, .readOnly, .schemaTooNew, .schemaTooOld, .refused, .unexpected: false
+        }
+    }
+}
