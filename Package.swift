@@ -18,6 +18,8 @@ let package = Package(
     targets: [
         .target(name: "YobanCore", swiftSettings: strict),
         .target(name: "YobanRunFormat", swiftSettings: strict),
+        .target(name: "YobanOperations", dependencies: ["YobanCore"], swiftSettings: strict),
+        .target(name: "YobanScheduler", dependencies: ["YobanCore"], swiftSettings: strict),
         .target(name: "CLinux"),
         .target(name: "YobanTestKit", dependencies: ["YobanCore"], swiftSettings: strict),
     ]

@@ -1,0 +1,10 @@
+extension NewJob {
+    /// The row that a definition makes. Parameters are as given; defaults are filled in when the job runs.
+    package init(_ definition: JobDefinition, parameters: [String: String]) {
+        self.init(key: definition.key, name: definition.name, scriptPath: definition.scriptPath)
+        self.parameters = parameters
+        priority = definition.priority
+        maxRetries = definition.maxRetries
+        timeoutSeconds = definition.timeout.map { Int($0.components.seconds) }
+    }
+}

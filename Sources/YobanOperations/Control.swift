@@ -1,0 +1,39 @@
+package import YobanCore
+
+extension Operations {
+    /// Asks for a stop. A pending job is stopped at once, a running one is ended by its worker: SIGTERM, grace, SIGKILL.
+    package func stop(_ id: JobID) async throws(OperationError) -> StopAnswer {
+        let now = now()
+        let answer = try await storing { () async throws(StoreError) in try await store.requestStop(id, now: now) }
+        switch answer {
+        case .requested: await wake(.stop)
+        case .unknown: throw try await unknown(id)
+        case .stoppedBeforeStart, .alreadyFinished: break
+        }
+        return answer
+    }
+
+    /// Puts a finished job back in the queue: the same number, a new attempt.
+    package func retry(_ id: JobID) async throws(OperationError) {
+        let now = now()
+        switch try await storing({ () async throws(StoreError) in try await store.retry(id, now: now) }) {
+        case .queued: await wake(.jobs)
+        case .notFinished(let status): throw .notFinished(id, status)
+        case .unknown: throw try await unknown(id)
+        }
+    }
+
+    /// Queues a new job like this one: same definition, parameters, priority and limits.
+    package func rerun(_ id: JobID) async throws(OperationError) -> JobID {
+        let old = try await job(id)
+        guard let definition = old.key.map(catalogue.definition) ?? catalogue.definition(forScript: old.scriptPath) else {
+            throw .definitionGone(id, name: old.name)
+        }
+        var request = EnqueueRequest(key: definition.key.value)
+        request.parameters = old.parameters
+        request.priority = old.priority
+        request.maxRetries = old.maxRetries
+        request.timeoutSeconds = old.timeoutSeconds
+        return try await enqueue([request])[0].id
+    }
+}

@@ -1,0 +1,44 @@
+package import YobanCore
+
+/// What may be said when a job is queued. Nil: as the definition says.
+package struct EnqueueRequest: Sendable, Equatable {
+    package var key: String
+    package var parameters: [String: String] = [:]
+    package var priority: Int?
+    package var maxRetries: Int?
+    package var timeoutSeconds: Int?
+    package var runAfter: Instant?
+    package var uniqueKey: String?
+
+    package init(key: String) { self.key = key }
+}
+
+extension Operations {
+    /// Queues jobs, all or none, in the order given. Returns after the commit.
+    package func enqueue(_ requests: [EnqueueRequest]) async throws(OperationError) -> [Enqueued] {
+        var jobs: [NewJob] = []
+        for request in requests { jobs.append(try newJob(request)) }
+        let now = now()
+        let enqueued = try await storing { () async throws(StoreError) in try await store.enqueue(jobs, now: now) }
+        await wake(.jobs)
+        return enqueued
+    }
+
+    private func newJob(_ request: EnqueueRequest) throws(OperationError) -> NewJob {
+        guard let key = JobKey(request.key), let definition = catalogue.definition(key) else {
+            let keys = catalogue.definitions.map(\.key)
+            let nearest = nearestName(to: request.key, among: keys.map(\.value)).flatMap(JobKey.init)
+            throw .unknownKey(request.key, nearest: nearest, known: keys)
+        }
+        let problems = definition.problems(with: request.parameters)
+        guard problems.isEmpty else { throw .parameters(key, problems) }
+        var job = NewJob(definition, parameters: request.parameters)
+        job.submittedBy = actor
+        job.priority = request.priority ?? job.priority
+        job.maxRetries = request.maxRetries ?? job.maxRetries
+        job.timeoutSeconds = request.timeoutSeconds ?? job.timeoutSeconds
+        job.runAfter = request.runAfter
+        job.uniqueKey = request.uniqueKey
+        return job
+    }
+}

@@ -1,0 +1,52 @@
+package import YobanCore
+
+/// Why an operation did nothing.
+package enum OperationError: Error, Sendable, Equatable {
+    /// No definition has this key; the nearest one, if any is near.
+    case unknownKey(String, nearest: JobKey?, known: [JobKey])
+    /// What is wrong with the parameters, one text each.
+    case parameters(JobKey, [Text])
+    /// No job has this number; the newest there is.
+    case unknownJob(JobID, newest: JobID?)
+    /// Only finished jobs can be retried.
+    case notFinished(JobID, JobStatus)
+    /// The job's definition is no longer in the catalogue.
+    case definitionGone(JobID, name: String)
+    case store(StoreError)
+}
+
+extension OperationError {
+    /// What happened, why, and the next command.
+    package var text: Text {
+        switch self {
+        case .unknownKey(let key, let nearest, let known):
+            let shown = known.prefix(20).map(\.value).joined(separator: ", ") + (known.count > 20 ? ", …" : "")
+            let hint = nearest.map { Text(ja: "もしかして: \($0) ", en: "Did you mean \($0)? ") } ?? Text(ja: "", en: "")
+            return Text(
+                ja: "ジョブキー「\(key)」は定義されていません。\(hint.ja)定義済みのキー: \(shown.isEmpty ? "なし" : shown)。一覧の確認: yoban check",
+                en: "no definition has the key \"\(key)\". \(hint.en)Known keys: \(shown.isEmpty ? "none" : shown). See: yoban check")
+        case .parameters(let key, let problems):
+            return Text(
+                ja: "\(key) のパラメータに誤りがあります。" + problems.map(\.ja).joined(separator: " "),
+                en: "the parameters of \(key) are not right: " + problems.map(\.en).joined(separator: "; "))
+        case .unknownJob(let id, let newest):
+            let until = newest.map { Text(ja: "最新は \($0) です", en: "the newest is \($0)") } ?? Text(ja: "まだ 1 件もありません", en: "there is none yet")
+            return Text(ja: "ジョブ \(id) はありません（\(until.ja)）。一覧: yoban list", en: "no job \(id) (\(until.en)). List them: yoban list")
+        case .notFinished(let id, let status):
+            return Text(
+                ja: "ジョブ \(id) はまだ終わっていません（\(status.rawValue)）。先に停止してください: yoban stop \(id)",
+                en: "job \(id) has not finished (\(status.rawValue)). Stop it first: yoban stop \(id)")
+        case .definitionGone(let id, let name):
+            return Text(
+                ja: "ジョブ \(id)（\(name)）の定義がカタログにありません。yoban.yaml を確認してください: yoban check",
+                en: "the definition of job \(id) (\(name)) is no longer in the catalogue. See: yoban check")
+        case .store(let error):
+            return error.text
+        }
+    }
+}
+
+/// Runs a store call and turns its error into an operation's.
+func storing<Value: Sendable>(_ call: () async throws(StoreError) -> Value) async throws(OperationError) -> Value {
+    do { return try await call() } catch { throw .store(error) }
+}
