@@ -1,0 +1,1 @@
+../../../Clients/python/batch_job.py

@@ -1,0 +1,40 @@
+# Everything that a person types here. Each target works on a fresh clone with nothing but Swift.
+SWIFT  ?= swift
+PREFIX ?= /usr/local
+BIN     = .build/release
+
+.PHONY: help run test check release install benchmark format clean
+help:
+	@echo "make run        build a release and run the sample night (Examples/nightly)"
+	@echo "make test       run every test"
+	@echo "make check      lint, then every test"
+	@echo "make install    copy yoban and yoban-shim to $(PREFIX)/bin, completions to $(PREFIX)/share"
+	@echo "make benchmark  measure (Benchmarks/), a quarter of an hour"
+
+release:
+	@scripts/prerequisites
+	$(SWIFT) build -c release --static-swift-stdlib --product yoban-shim -Xlinker -s
+	$(SWIFT) build -c release --static-swift-stdlib --product yoban -Xlinker -s
+
+run: release
+	@Examples/nightly/night --yoban $(BIN)/yoban
+
+test:
+	@scripts/prerequisites
+	@scripts/test
+
+check:
+	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift
+	@$(MAKE) --no-print-directory test
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Sources Tests Package.swift
+
+install: release
+	@scripts/install $(BIN) $(DESTDIR)$(PREFIX)
+
+benchmark: release
+	@Benchmarks/run $(BIN)
+
+clean:
+	rm -rf .build Examples/nightly/var

@@ -1,0 +1,159 @@
+import Synchronization
+package import YobanCore
+package import YobanExecution
+
+/// Takes jobs into slots, runs them and writes what happened. May be killed at any moment: the shims go on, and the next worker adopts them.
+package final class Worker: Sendable {
+    package struct Configuration: Sendable {
+        package var id: WorkerID
+        package var hostName: String
+        package var bootID: String
+        package var version: String
+        package var settings: Settings
+        package var environment: [String: String]
+        /// Return when nothing is pending or running any more.
+        package var untilIdle = false
+
+        package init(id: WorkerID, hostName: String, bootID: String, version: String, settings: Settings, environment: [String: String]) {
+            self.id = id
+            self.hostName = hostName
+            self.bootID = bootID
+            self.version = version
+            self.settings = settings
+            self.environment = environment
+        }
+    }
+
+    let configuration: Configuration
+    let store: any JobStore
+    let host: RunHost
+    let catalogue: @Sendable () -> Catalogue
+    let now: Now
+    let notify: @Sendable (WorkerEvent) -> Void
+    let runs = ActiveRuns()
+    let bell = Bell()
+    let stopBell = Bell()
+    let isStopping = Mutex(false)
+    let storeHealth: StoreHealth
+
+    package init(
+        _ configuration: Configuration, store: any JobStore, host: RunHost, catalogue: @escaping @Sendable () -> Catalogue,
+        now: @escaping Now, notify: @escaping @Sendable (WorkerEvent) -> Void
+    ) {
+        self.configuration = configuration
+        self.store = store
+        self.host = host
+        self.catalogue = catalogue
+        self.now = now
+        self.notify = notify
+        storeHealth = StoreHealth(notify: notify)
+    }
+
+    /// Looks for jobs now. Called by the doorbell, and by who made jobs ready in this process.
+    package func wake() { bell.ring() }
+
+    /// Looks for stop requests now.
+    package func wakeForStop() { stopBell.ring() }
+
+    /// Stops claiming and lets `run` return in under a second; running jobs go on in their shims.
+    package func stop() {
+        isStopping.withLock { $0 = true }
+        bell.ring()
+    }
+
+    /// Ends all running jobs as if each had been stopped by hand, then stops.
+    package func stopJobs() async {
+        for run in runs.all { await end(run) }
+    }
+
+    /// Works until ``stop()``, until idle when so configured, or until cancelled. Throws when the store can't be used at the start.
+    package func run() async throws(StoreError) {
+        let doorbell = Doorbell(state: configuration.settings.state) { [self] ring in
+            switch ring {
+            case .jobs: wake()
+            case .stop: wakeForStop()
+            }
+        }
+        let session = try await store.register(record(doorbell: doorbell?.path ?? ""))
+        let slots = configuration.settings.worker.slots
+        notify(.started(worker: configuration.id, slots: slots, store: configuration.settings.store))
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await YobanWorker.ring(self.bell, every: self.configuration.settings.worker.poll) }
+            group.addTask { await self.watchStops() }
+            group.addTask { await self.beat(session) }
+            await withTaskGroup(of: Void.self) { jobs in
+                await adopt(into: &jobs)
+                await take(into: &jobs)
+                notify(.stopping(running: runs.all.map(\.claim.job.id)))
+                jobs.cancelAll()
+            }
+            group.cancelAll()
+        }
+        withExtendedLifetime(doorbell) {}
+        notify(.ended)
+    }
+
+    /// Claims as long as there is a free slot, then waits for a ring.
+    private func take(into jobs: inout TaskGroup<Void>) async {
+        let slots = configuration.settings.worker.slots
+        while !isStopping.withLock({ $0 }), !Task.isCancelled {
+            let free = slots - runs.count
+            if free > 0 {
+                let claims = await claim(free)
+                for claim in claims {
+                    runs.reserve(claim)
+                    jobs.addTask { await self.perform(claim) }
+                }
+                if claims.count == free { continue }
+                if claims.isEmpty, await isIdle() { return }
+            }
+            await bell.wait()
+        }
+    }
+
+    private func claim(_ count: Int) async -> [Claim] {
+        var generator = SystemRandomNumberGenerator()
+        let tokens = (0..<count).map { _ in ClaimToken.random(using: &generator) }
+        do {
+            let claims = try await store.claim(
+                tokens, queue: Job.defaultQueue, by: configuration.id, on: configuration.hostName, now: now())
+            storeHealth.works()
+            for claim in claims { notify(.claimed(claim.job)) }
+            return claims
+        } catch {
+            storeHealth.failed(error)
+            return []
+        }
+    }
+
+    private func isIdle() async -> Bool {
+        guard configuration.untilIdle, runs.count == 0 else { return false }
+        return (try? await store.unfinishedCount()) == 0
+    }
+
+    private func beat(_ session: Int64) async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: configuration.settings.worker.heartbeat)
+            guard !Task.isCancelled else { return }
+            do {
+                if try await store.renew(configuration.id, session: session, now: now()) == .notHeld {
+                    notify(
+                        .trouble(
+                            Text(
+                                ja: "同じワーカーID \(configuration.id) の新しいプロセスが動いているため、停止します",
+                                en: "a newer process works as \(configuration.id); stopping")))
+                    stop()
+                }
+                storeHealth.works()
+            } catch {
+                storeHealth.failed(error)
+            }
+        }
+    }
+
+    private func record(doorbell: String) -> WorkerRecord {
+        WorkerRecord(
+            id: configuration.id, host: configuration.hostName, pid: getProcessID(), slots: configuration.settings.worker.slots,
+            bootID: configuration.bootID, doorbell: doorbell, version: configuration.version, seenAt: now())
+    }
+}

@@ -1,0 +1,43 @@
+package import YobanCore
+
+/// What happens in a worker. Logs, metrics and screens are subscribers of these and of nothing else.
+package enum WorkerEvent: Sendable {
+    case started(worker: WorkerID, slots: Int, store: String)
+    /// Stopping: no new jobs are taken; these go on without us.
+    case stopping(running: [JobID])
+    case ended
+    case claimed(Job)
+    case running(Job, pid: Int32)
+    /// Taken over from an earlier worker process.
+    case adopted(Job)
+    case output(JobID, stream: OutputStream, text: String, failed: Bool)
+    case completed(Job, AttemptOutcome, took: Duration)
+    case failed(Job, AttemptOutcome, took: Duration)
+    case stopped(Job, AttemptOutcome, took: Duration)
+    /// After `failed`: the job will be tried again.
+    case retrying(Job, failures: Int, at: Instant)
+    case released(Job)
+    case stopAsked(Job, grace: Duration)
+    /// Processes that outlived the main one, or could not be ended.
+    case survivors(JobID, [String], left: Int)
+    /// The row is no longer ours: what the run did is not recorded.
+    case claimLost(Job)
+    /// A run that no row of the store belongs to was found and ended.
+    case orphanEnded(attempt: AttemptID)
+    case schedule(JobKey, Enqueued)
+    case storeFailed(StoreError)
+    case storeBack
+    /// Something of the worker's own failed, in words.
+    case trouble(Text)
+    case reloaded(definitions: Int)
+    case reloadRefused(problems: [Text])
+
+    package enum OutputStream: Sendable { case standardOutput, standardError }
+}
+
+/// How grave an event is; the names stand in the log, in English, since operators grep for them.
+package enum Level: String, Sendable {
+    case info = "INFO"
+    case warning = "WARNING"
+    case error = "ERROR"
+}

@@ -1,0 +1,127 @@
+package import YobanCore
+
+extension WorkerEvent {
+    /// The seed's level names.
+    package var level: Level {
+        switch self {
+        case .failed, .storeFailed, .trouble, .reloadRefused: .error
+        case .output(_, .standardError, _, let failed): failed ? .error : .warning
+        case .stopped, .retrying, .released, .survivors, .claimLost, .orphanEnded, .stopAsked: .warning
+        default: .info
+        }
+    }
+
+    /// What stands in the worker's log. The Japanese words are the ones that the seed's operators grep for.
+    package var text: Text {
+        switch self {
+        case .started, .stopping, .ended, .storeFailed, .storeBack, .trouble, .reloaded, .reloadRefused: ownText
+        default: jobText
+        }
+    }
+
+    private var ownText: Text {
+        switch self {
+        case .started(let worker, let slots, let store):
+            return Text(
+                ja: "ワーカーを開始しました - ワーカーID: \(worker), スロット数: \(slots), ストア: \(store)",
+                en: "worker started - worker: \(worker), slots: \(slots), store: \(store)")
+        case .stopping(let running):
+            guard !running.isEmpty else { return Text(ja: "ワーカーを停止します", en: "worker stopping") }
+            let ids = running.map(\.description).joined(separator: ", ")
+            return Text(
+                ja: "ワーカーを停止します。実行中のジョブはそのまま続きます - ジョブID: \(ids)",
+                en: "worker stopping; running jobs go on - job: \(ids)")
+        case .storeFailed(let error): return error.text
+        case .storeBack: return Text(ja: "ストアが再び使えるようになりました", en: "the store answers again")
+        case .trouble(let text): return text
+        case .reloaded(let count): return Text(ja: "カタログを読み直しました - 定義: \(count) 件", en: "catalogue reloaded - definitions: \(count)")
+        case .reloadRefused(let problems):
+            return Text(
+                ja: "カタログに誤りがあるため、前の内容のまま続けます。\n" + problems.map(\.ja).joined(separator: "\n"),
+                en: "the catalogue has errors; going on with the one before\n" + problems.map(\.en).joined(separator: "\n"))
+        default: return Text(ja: "ワーカーを終了しました", en: "worker ended")
+        }
+    }
+
+    private var jobText: Text {
+        switch self {
+        case .claimed(let job):
+            return Text(
+                ja: "ジョブを取得しました - ジョブID: \(job.id), ジョブ名: \(job.name.onOneLine), 優先度: \(job.priority)",
+                en: "job claimed - job: \(job.id), name: \(job.name.onOneLine), priority: \(job.priority)")
+        case .running(let job, let pid):
+            return Text(
+                ja: "ジョブの実行を開始しました - ジョブID: \(job.id), 試行: \(job.attemptNumber), PID: \(pid), スクリプト: \(job.scriptPath.onOneLine)",
+                en: "job started - job: \(job.id), attempt: \(job.attemptNumber), pid: \(pid), script: \(job.scriptPath.onOneLine)")
+        case .adopted(let job):
+            return Text(ja: "実行中のジョブを引き継ぎました - ジョブID: \(job.id)", en: "running job adopted - job: \(job.id)")
+        case .output(let id, let stream, let text, _):
+            let ja = stream == .standardOutput ? "ジョブの標準出力" : "ジョブの標準エラー出力"
+            let en = stream == .standardOutput ? "standard output of the job" : "standard error of the job"
+            return Text(ja: "\(ja) - ジョブID: \(id)\n\(text)", en: "\(en) - job: \(id)\n\(text)")
+        case .completed(let job, _, let took):
+            return Text(ja: "ジョブが完了しました - ジョブID: \(job.id)（\(seconds(took))秒）", en: "job completed - job: \(job.id) (\(seconds(took)) s)")
+        case .failed(let job, let outcome, let took):
+            let timeout = outcome.reason == .timeout ? Text(ja: "タイムアウト: ", en: "timeout: ") : Text(ja: "", en: "")
+            return Text(
+                ja: "ジョブの実行に失敗しました - ジョブID: \(job.id), \(timeout.ja)\(outcome.message.onOneLine)（\(seconds(took))秒）",
+                en: "job failed - job: \(job.id), \(timeout.en)\(outcome.message.onOneLine) (\(seconds(took)) s)")
+        case .stopped(let job, _, let took):
+            return Text(ja: "ジョブを停止しました - ジョブID: \(job.id)（\(seconds(took))秒）", en: "job stopped - job: \(job.id) (\(seconds(took)) s)")
+        case .retrying(let job, let failures, let at):
+            return Text(
+                ja: "ジョブを再試行します - ジョブID: \(job.id), 失敗 \(failures)/\(job.maxRetries + 1) 回, 次回: \(at.utcText)",
+                en: "job will be retried - job: \(job.id), failures: \(failures)/\(job.maxRetries + 1), not before: \(at.utcText)")
+        case .released(let job):
+            return Text(ja: "開始前だったジョブをキューに戻しました - ジョブID: \(job.id)", en: "job never started, given back - job: \(job.id)")
+        case .stopAsked(let job, let grace):
+            return Text(
+                ja: "停止要求を受け付けました - ジョブID: \(job.id), SIGTERM → \(seconds(grace))秒 → SIGKILL",
+                en: "stop requested - job: \(job.id), SIGTERM, then SIGKILL after \(seconds(grace)) s")
+        case .survivors(let id, let names, let left):
+            let list = names.joined(separator: ", ")
+            return left == 0
+                ? Text(
+                    ja: "本体の終了後に残っていたプロセスを終了しました - ジョブID: \(id), \(list)",
+                    en: "ended processes that outlived the job's main one - job: \(id), \(list)")
+                : Text(
+                    ja: "終了できないプロセスが \(left) 個残っています - ジョブID: \(id), \(list)",
+                    en: "\(left) processes could not be ended - job: \(id), \(list)")
+        case .claimLost(let job):
+            return Text(
+                ja: "ジョブの行が他で変更されたため、この実行の結果は記録しません - ジョブID: \(job.id)",
+                en: "the job's row is no longer ours, the run's result is not recorded - job: \(job.id)")
+        case .orphanEnded(let attempt):
+            return Text(
+                ja: "対応するジョブの行がない実行を終了しました - 試行: \(attempt)",
+                en: "ended a run that no row of the store belongs to - attempt: \(attempt)")
+        case .schedule(let key, let enqueued):
+            return Text(
+                ja: "スケジュールによりキューに追加しました - ジョブID: \(enqueued.id), キー: \(key)",
+                en: "queued by schedule - job: \(enqueued.id), key: \(key)")
+        default: return ownText
+        }
+    }
+
+    private func seconds(_ duration: Duration) -> String {
+        let tenths = (duration.inMilliseconds + 50) / 100
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+}
+
+extension String {
+    /// Untrusted text as it may stand in one line of a log: control characters are shown as escapes, and it is cut at 500 characters.
+    var onOneLine: String {
+        var result = ""
+        for scalar in unicodeScalars.prefix(500) {
+            switch scalar.value {
+            case 0x0A: result += "\\n"
+            case 0x0D: result += "\\r"
+            case 0x09: result += "\\t"
+            case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029: result += "\\u{" + String(scalar.value, radix: 16) + "}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return unicodeScalars.count > 500 ? result + "…" : result
+    }
+}
