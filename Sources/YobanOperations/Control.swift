@@ -19,6 +19,7 @@ extension Operations {
         switch try await storing({ () async throws(StoreError) in try await store.retry(id, now: now) }) {
         case .queued: await wake(.jobs)
         case .notFinished(let status): throw .notFinished(id, status)
+        case .existing(let other): throw .existing(id, other: other)
         case .unknown: throw try await unknown(id)
         }
     }
@@ -26,7 +27,7 @@ extension Operations {
     /// Queues a new job like this one: same definition, parameters, priority and limits.
     package func rerun(_ id: JobID) async throws(OperationError) -> JobID {
         let old = try await job(id)
-        guard let definition = old.key.map(catalogue.definition) ?? catalogue.definition(forScript: old.scriptPath) else {
+        guard let definition = old.key.flatMap(catalogue.definition) ?? catalogue.definition(forScript: old.scriptPath) else {
             throw .definitionGone(id, name: old.name)
         }
         var request = EnqueueRequest(key: definition.key.value)

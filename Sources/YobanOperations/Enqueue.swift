@@ -27,11 +27,14 @@ extension Operations {
     private func newJob(_ request: EnqueueRequest) throws(OperationError) -> NewJob {
         guard let key = JobKey(request.key), let definition = catalogue.definition(key) else {
             let keys = catalogue.definitions.map(\.key)
-            let nearest = nearestName(to: request.key, among: keys.map(\.value)).flatMap(JobKey.init)
+            let nearest = Nearest.match(request.key, among: keys.map(\.value)).flatMap { JobKey($0) }
             throw .unknownKey(request.key, nearest: nearest, known: keys)
         }
-        let problems = definition.problems(with: request.parameters)
-        guard problems.isEmpty else { throw .parameters(key, problems) }
+        do throws(ParameterError) {
+            _ = try definition.checked(parameters: request.parameters)
+        } catch {
+            throw .parameters(key, error)
+        }
         var job = NewJob(definition, parameters: request.parameters)
         job.submittedBy = actor
         job.priority = request.priority ?? job.priority

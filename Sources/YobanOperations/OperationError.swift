@@ -4,12 +4,14 @@ package import YobanCore
 package enum OperationError: Error, Sendable, Equatable {
     /// No definition has this key; the nearest one, if any is near.
     case unknownKey(String, nearest: JobKey?, known: [JobKey])
-    /// What is wrong with the parameters, one text each.
-    case parameters(JobKey, [Text])
+    /// What is wrong with the parameters, all of it.
+    case parameters(JobKey, ParameterError)
     /// No job has this number; the newest there is.
     case unknownJob(JobID, newest: JobID?)
     /// Only finished jobs can be retried.
     case notFinished(JobID, JobStatus)
+    /// Another job with the same unique key has not finished.
+    case existing(JobID, other: JobID)
     /// The job's definition is no longer in the catalogue.
     case definitionGone(JobID, name: String)
     case store(StoreError)
@@ -25,10 +27,8 @@ extension OperationError {
             return Text(
                 ja: "ジョブキー「\(key)」は定義されていません。\(hint.ja)定義済みのキー: \(shown.isEmpty ? "なし" : shown)。一覧の確認: yoban check",
                 en: "no definition has the key \"\(key)\". \(hint.en)Known keys: \(shown.isEmpty ? "none" : shown). See: yoban check")
-        case .parameters(let key, let problems):
-            return Text(
-                ja: "\(key) のパラメータに誤りがあります。" + problems.map(\.ja).joined(separator: " "),
-                en: "the parameters of \(key) are not right: " + problems.map(\.en).joined(separator: "; "))
+        case .parameters(let key, let error):
+            return Text(ja: "\(key) のパラメータに誤りがあります。\(error.text.ja)", en: "the parameters of \(key) are not right: \(error.text.en)")
         case .unknownJob(let id, let newest):
             let until = newest.map { Text(ja: "最新は \($0) です", en: "the newest is \($0)") } ?? Text(ja: "まだ 1 件もありません", en: "there is none yet")
             return Text(ja: "ジョブ \(id) はありません（\(until.ja)）。一覧: yoban list", en: "no job \(id) (\(until.en)). List them: yoban list")
@@ -36,6 +36,10 @@ extension OperationError {
             return Text(
                 ja: "ジョブ \(id) はまだ終わっていません（\(status.rawValue)）。先に停止してください: yoban stop \(id)",
                 en: "job \(id) has not finished (\(status.rawValue)). Stop it first: yoban stop \(id)")
+        case .existing(let id, let other):
+            return Text(
+                ja: "同じ unique key のジョブ \(other) がまだ終わっていないため、ジョブ \(id) は再実行できません。確認: yoban show \(other)",
+                en: "job \(id) can't run again while job \(other) with the same unique key has not finished. See: yoban show \(other)")
         case .definitionGone(let id, let name):
             return Text(
                 ja: "ジョブ \(id)（\(name)）の定義がカタログにありません。yoban.yaml を確認してください: yoban check",

@@ -53,7 +53,7 @@ extension Preparation {
         }
         // A row without a key has no valid key of its own; the definition made here is never looked up by it.
         let key = JobKey("script") ?? catalogue.definitions[0].key
-        return JobDefinition(key: key, name: job.name, command: [real], workingDirectory: catalogue.folder, location: "batch_job_queue #\(job.id)")
+        return JobDefinition(key: key, name: job.name, command: [real], workingDirectory: catalogue.folder, location: Location(file: "batch_job_queue #\(job.id)"))
     }
 
     private func denied(_ path: String, _ rule: Text) -> Refusal {
@@ -74,7 +74,7 @@ extension Preparation {
     func runUser(for definition: JobDefinition) throws(Refusal) -> RunUser {
         let user: RunUser
         do {
-            user = if let name = definition.user { try RunUser.named(name) } else { try RunUser.with(uid: catalogue.ownerUID) }
+            user = if let name = definition.user { try RunUser.named(name) } else { try RunUser.numbered(geteuid() == 0 ? catalogue.ownerUID : geteuid()) }
         } catch {
             throw Refusal(
                 reason: .couldNotStart,
@@ -82,14 +82,14 @@ extension Preparation {
                     ja: "ユーザー「\(definition.user ?? "uid \(catalogue.ownerUID)")」がいません（\(definition.location)）",
                     en: "there is no user \"\(definition.user ?? "uid \(catalogue.ownerUID)")\" (\(definition.location))"))
         }
-        guard geteuid() == 0 || user.uid == geteuid() else {
+        guard geteuid() == 0 || user.identity.uid == geteuid() else {
             throw Refusal(
                 reason: .denied,
                 text: Text(
                     ja: "ワーカーは uid \(geteuid()) で動いているため、ユーザー \(user.name) としては実行できません（\(definition.location)）",
                     en: "the worker runs as uid \(geteuid()) and can't become \(user.name) (\(definition.location))"))
         }
-        guard user.uid != 0 || catalogue.ownerUID == 0 else {
+        guard user.identity.uid != 0 || catalogue.ownerUID == 0 else {
             throw Refusal(
                 reason: .denied,
                 text: Text(

@@ -41,15 +41,19 @@ extension Worker {
         switch found.state {
         case .running(let run):
             await follow(run, claim)
-        case .ended(let result, let run):
-            report(output: run, of: claim.job.id, failed: result.cause != .exited(0))
-            await settle(claim, AttemptOutcome(result), progress: RunReports(run: run).finish() ?? Progress(), result: result, run: run)
-        case .lostShim(let what):
-            let text = Text(ja: "監視プロセスが失われました: \(what)", en: "the shim was lost: \(what)")
-            await settle(claim, AttemptOutcome(reason: .lostShim, message: say(text)), progress: Progress())
+        case .ended(let result):
+            let directory = host.runDirectory(for: found.id)
+            let reports = RunReports(directory: directory, progressFile: host.scratchDirectory(for: found.id) + "/progress")
+            report(outputIn: directory, of: claim.job.id, failed: result.cause != .exit || result.exitCode != 0)
+            await settle(
+                claim, AttemptOutcome(result, in: language), progress: reports.finish() ?? Progress(), result: result, directory: directory)
+        case .lostShim(let leftovers):
+            await settle(
+                claim, AttemptOutcome(leftovers, in: language), progress: Progress(), directory: host.runDirectory(for: found.id))
         case .otherBoot:
             let text = Text(ja: "実行中にホストが再起動しました", en: "the host was restarted while it ran")
-            await settle(claim, AttemptOutcome(reason: .lostHost, message: say(text)), progress: Progress())
+            await settle(
+                claim, AttemptOutcome(reason: .lostHost, message: say(text)), progress: Progress(), directory: host.runDirectory(for: found.id))
         case .neverStarted:
             await host.acknowledge(found.id)
             await giveBack(claim)
@@ -60,12 +64,13 @@ extension Worker {
     private func endOrphan(_ found: FoundRun) async {
         if case .running(let run) = found.state {
             await run.stop(grace: configuration.settings.worker.grace)
-            _ = await run.ended()
+            guard (try? await run.ended()) != nil else { return }
             notify(.orphanEnded(attempt: AttemptID(found.id)))
         }
         await host.acknowledge(found.id)
     }
 
-    /// A text in the language of this worker, for what is written to the store.
-    func say(_ text: Text) -> String { text.inLanguage(configuration.settings.language ?? .english) }
+    /// The language of what is written to the store.
+    var language: Language { configuration.settings.language ?? .english }
+    func say(_ text: Text) -> String { text.inLanguage(language) }
 }

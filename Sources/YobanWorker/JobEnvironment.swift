@@ -5,25 +5,25 @@ import YobanExecution
 struct JobEnvironment: Sendable {
     let claim: Claim
     let definition: JobDefinition
+    /// Checked and completed.
+    let parameters: [String: String]
     let user: RunUser
     let settings: Settings
     /// The worker's own.
     let worker: [String: String]
-
-    static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
     /// In the order: base, the definition's own, Yoban's. Later ones win; Yoban's can't be overridden.
     func variables(scratch: String) -> [(name: String, value: String)] {
         var all = definition.inheritsEnvironment ? worker : base
         all.merge(definition.environment) { $1 }
         all.merge(ours(scratch: scratch)) { $1 }
-        all.merge(parameters) { $1 }
+        for parameter in definition.parameters { all[parameter.environmentName] = parameters[parameter.name] }
         return all.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     private var base: [String: String] {
         var base = [
-            "PATH": Self.path, "HOME": user.home, "USER": user.name, "LOGNAME": user.name, "SHELL": user.shell,
+            "PATH": JobDefinition.defaultPath, "HOME": user.home, "USER": user.name, "LOGNAME": user.name, "SHELL": user.shell,
             "LANG": worker["LANG"] ?? "C.UTF-8",
         ]
         if let zone = settings.timeZone ?? worker["TZ"] { base["TZ"] = zone }
@@ -40,10 +40,5 @@ struct JobEnvironment: Sendable {
         ours["BATCH_JOB_KEY"] = job.key?.value ?? definition.key.value
         ours["BATCH_JOB_SCHEDULED_AT"] = job.uniqueKey.flatMap(PlannedKey.init).map(\.planned.utcText)
         return ours
-    }
-
-    private var parameters: [String: String] {
-        Dictionary(
-            uniqueKeysWithValues: definition.values(of: claim.job.parameters).map { ("BATCH_PARAM_" + $0.key.uppercased(), $0.value) })
     }
 }

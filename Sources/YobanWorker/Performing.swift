@@ -8,16 +8,15 @@ extension Worker {
         let preparation = Preparation(
             catalogue: catalogue(), settings: configuration.settings, environment: configuration.environment, host: host)
         let run: Run
-        do {
-            run = try await host.start(preparation.request(for: claim))
-        } catch let refusal as Preparation.Refusal {
-            let message = refusal.text.inLanguage(configuration.settings.language ?? .english)
-            return await settle(claim, AttemptOutcome(reason: refusal.reason, message: message), progress: Progress())
+        do throws(Preparation.Refusal) {
+            let request = try preparation.request(for: claim)
+            do throws(RunError) {
+                run = try await host.start(request)
+            } catch {
+                return await couldNotHost(claim, error)
+            }
         } catch {
-            // Our own trouble (no room, no descriptors): the job never started and goes back, after a pause so that it isn't a spin.
-            notify(.trouble(Text(ja: "ジョブ \(claim.job.id) を開始できません: \(error)", en: "cannot start job \(claim.job.id): \(error)")))
-            try? await Task.sleep(for: .seconds(5))
-            return await giveBack(claim)
+            return await settle(claim, AttemptOutcome(reason: error.reason, message: say(error.text)), progress: Progress())
         }
         await follow(run, claim)
     }
@@ -28,22 +27,32 @@ extension Worker {
         let follower = RunFollower(run: run, claim: claim, worker: self)
         let end = await withTaskGroup(of: Void.self) { group in
             group.addTask { await follower.follow() }
-            let end = await run.ended()
+            // Cancelled: this worker stops, and the run goes on.
+            let end = try? await run.ended()
             group.cancelAll()
             return end
         }
+        guard let end else { return }
+        await settle(end, of: run, claim, progress: await follower.finish())
+    }
+
+    /// Settles a run that is over.
+    func settle(_ end: RunEnd, of run: Run, _ claim: Claim, progress: Progress) async {
         switch end {
-        case nil: return
         case .ended(let result):
-            let progress = await follower.finish()
-            report(output: run, of: claim.job.id, failed: result.cause != .exited(0))
-            if let pid = result.mainPID, await !follower.hasBegun { notify(.running(claim.job, pid: pid)) }
-            await settle(claim, AttemptOutcome(result), progress: progress, result: result, run: run)
-        case .lostShim(let what):
-            let text = Text(ja: "監視プロセスが失われました: \(what)", en: "the shim was lost: \(what)")
-            let outcome = AttemptOutcome(reason: .lostShim, message: text.inLanguage(configuration.settings.language ?? .english))
-            await settle(claim, outcome, progress: await follower.finish(), run: run)
+            report(outputIn: run.directory, of: claim.job.id, failed: result.cause != .exit || result.exitCode != 0)
+            let outcome = AttemptOutcome(result, in: language)
+            await settle(claim, outcome, progress: progress, result: result, directory: run.directory)
+        case .lostShim(let leftovers):
+            await settle(claim, AttemptOutcome(leftovers, in: language), progress: progress, directory: run.directory)
         }
+    }
+
+    /// Our own trouble (no room, no descriptors, no shim): the job never started and goes back, after a pause so that it isn't a spin.
+    private func couldNotHost(_ claim: Claim, _ error: RunError) async {
+        notify(.trouble(Text(ja: "ジョブ \(claim.job.id) を開始できません: \(error)", en: "cannot start job \(claim.job.id): \(error)")))
+        try? await Task.sleep(for: .seconds(5))
+        await giveBack(claim)
     }
 
     private func leave(_ claim: Claim) {

@@ -21,23 +21,32 @@ struct Preparation: Sendable {
         let job = claim.job
         let definition = try definition(for: job)
         let user = try runUser(for: definition)
-        let problems = definition.problems(with: job.parameters)
-        guard problems.isEmpty else {
-            throw Refusal(
-                reason: .denied,
-                text: Text(ja: problems.map(\.ja).joined(separator: " "), en: problems.map(\.en).joined(separator: "; ")))
-        }
-        let argv = definition.invocation(parameters: job.parameters)
+        let parameters = try parameters(of: job, definition)
+        let argv = definition.invocation(parameters: parameters)
         try requireScript(definition)
         var request = RunRequest(id: claim.attempt.value, argv: argv, workingDirectory: definition.workingDirectory)
         request.user = user
-        request.environment = JobEnvironment(claim: claim, definition: definition, user: user, settings: settings, worker: environment)
-            .variables(scratch: host.scratchDirectory(for: claim.attempt.value))
+        request.environment = JobEnvironment(
+            claim: claim, definition: definition, parameters: parameters, user: user, settings: settings, worker: environment
+        ).variables(scratch: host.scratchDirectory(for: claim.attempt.value))
         request.timeout = timeout(of: job, definition)
         request.grace = definition.grace ?? settings.worker.grace
         request.leavesBackground = definition.leavesBackground
         request.outputHalf = settings.worker.outputHalf
         return request
+    }
+
+    private func parameters(of job: Job, _ definition: JobDefinition) throws(Refusal) -> [String: String] {
+        guard !job.hasUnreadableParameters else {
+            throw Refusal(
+                reason: .denied,
+                text: Text(ja: "行の parameters を読めません（JSON オブジェクトではありません）", en: "the row's parameters can't be read (not a JSON object)"))
+        }
+        do throws(ParameterError) {
+            return try definition.checked(parameters: job.parameters)
+        } catch {
+            throw Refusal(reason: .denied, text: error.text)
+        }
     }
 
     /// Nil: none.

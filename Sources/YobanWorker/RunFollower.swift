@@ -18,7 +18,7 @@ actor RunFollower {
         self.run = run
         self.claim = claim
         self.worker = worker
-        reports = RunReports(run: run)
+        reports = RunReports(directory: run.directory, progressFile: worker.host.scratchDirectory(for: run.id) + "/progress")
     }
 
     /// Until the task is cancelled.
@@ -44,10 +44,9 @@ actor RunFollower {
     }
 
     private func begin() async {
-        guard let started = run.startedInfo else { return }
+        guard let started = try? await run.started() else { return }
         do {
-            let holding = try await worker.store.begin(
-                claim, runDirectory: run.directory, startedAt: Instant(milliseconds: started.epochMilliseconds))
+            let holding = try await worker.store.begin(claim, runDirectory: run.directory, startedAt: Instant(milliseconds: started.at))
             hasBegun = true
             worker.notify(.running(claim.job, pid: started.pid))
             if holding == .notHeld { await lost() }

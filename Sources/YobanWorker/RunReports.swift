@@ -12,9 +12,9 @@ final class RunReports {
     /// The most that one look reads; a script that prints faster has its middle skipped, as its log has.
     private static let window = 4 * 1_048_576
 
-    init(run: Run) {
-        log = run.log
-        file = AppendedFile(path: run.progressFile)
+    init(directory: String, progressFile: String) {
+        log = LogReader(directory: directory)
+        file = AppendedFile(path: progressFile)
     }
 
     /// What was reported since the last call.

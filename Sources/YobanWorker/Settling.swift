@@ -1,5 +1,6 @@
 import YobanCore
 import YobanExecution
+import YobanRunFormat
 
 extension Worker {
     /// Writes the end of an attempt, for as long as it takes the store to answer, and says what became of the job.
@@ -7,14 +8,14 @@ extension Worker {
     /// Runs in a task of its own, awaited here: a result must reach the store although this worker is stopping. While the store is away a
     /// stop gives up; the result stays in the run directory and the next worker reports it.
     func settle(
-        _ claim: Claim, _ outcome: AttemptOutcome, progress: Progress, result: RunResult? = nil, run: Run? = nil
+        _ claim: Claim, _ outcome: AttemptOutcome, progress: Progress, result: RunResult? = nil, directory: String? = nil
     ) async {
-        let settling = Task { await settleUntilWritten(claim, outcome, progress: progress, result: result, run: run) }
+        let settling = Task { await settleUntilWritten(claim, outcome, progress: progress, result: result, directory: directory) }
         await settling.value
     }
 
     private func settleUntilWritten(
-        _ claim: Claim, _ outcome: AttemptOutcome, progress: Progress, result: RunResult?, run: Run?
+        _ claim: Claim, _ outcome: AttemptOutcome, progress: Progress, result: RunResult?, directory: String?
     ) async {
         let job = claim.job
         let now = now()
@@ -22,9 +23,9 @@ extension Worker {
             on: outcome, job: job, policy: retryPolicy(of: job), now: now, random: Double.random(in: 0..<1))
         var settlement = Settlement(
             claim: claim, outcome: outcome, verdict: verdict,
-            endedAt: result.map { Instant(milliseconds: $0.endedEpochMilliseconds) } ?? now, progress: progress)
-        settlement.startedAt = result.map { Instant(milliseconds: $0.startedEpochMilliseconds) }
-        settlement.runDirectory = run?.directory
+            endedAt: result.map { Instant(milliseconds: $0.endedAt) } ?? now, progress: progress)
+        settlement.startedAt = result.map { Instant(milliseconds: $0.startedAt) }
+        settlement.runDirectory = directory
         guard let holding = await untilTheStoreAnswers({ () async throws(StoreError) in try await self.store.settle(settlement) }) else { return }
         // Acknowledged also when the row is not ours: nobody will ask for this result again.
         await host.acknowledge(claim.attempt.value)
@@ -78,11 +79,13 @@ extension Worker {
     }
 
     /// Repeats a run's output in the worker's log, where the seed's operators look for it, cut to the configured size.
-    func report(output run: Run, of id: JobID, failed: Bool) {
+    func report(outputIn directory: String, of id: JobID, failed: Bool) {
         let limit = configuration.settings.worker.logOutput
-        guard limit > 0, run.log.total > 0 else { return }
-        let streams = run.log.lastOutput(limit: limit)
-        if !streams.output.isEmpty { notify(.output(id, stream: .standardOutput, text: streams.output, failed: failed)) }
-        if !streams.errors.isEmpty { notify(.output(id, stream: .standardError, text: streams.errors, failed: failed)) }
+        let log = LogReader(directory: directory)
+        guard limit > 0, log.total > 0 else { return }
+        for (stream, name) in [(OutputStream.stdout, WorkerEvent.OutputStream.standardOutput), (.stderr, .standardError)] {
+            let text = log.lastText(of: stream, limit: limit)
+            if !text.isEmpty { notify(.output(id, stream: name, text: text, failed: failed)) }
+        }
     }
 }

@@ -89,7 +89,9 @@ CREATE TABLE IF NOT EXISTS contacts (
     email TEXT NOT NULL, area TEXT NOT NULL, source TEXT NOT NULL, staff_id INTEGER NOT NULL,
     created_on TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS phase_history (
-    contact_id INTEGER NOT NULL, entered_at TEXT NOT NULL, phase TEXT NOT NULL,
+    contact_id INTEGER NOT NULL, entered_at TEXT NOT NULL,
+    phase TEXT NOT NULL CHECK (phase IN
+        ('新規', '接触', '査定', '条件交渉', '買取契約', '決済', '見送り')),
     PRIMARY KEY (contact_id, entered_at));
 CREATE TABLE IF NOT EXISTS activities (
     contact_id INTEGER NOT NULL, occurred_on TEXT NOT NULL, kind TEXT NOT NULL);

@@ -10,19 +10,25 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from batch_job import update_job_progress, warning
-from batch_run import each, run
+from batch_run import BatchError, each, run
 from mirai_base import COMPANY, open_database, transaction
 
 SETTLED_SALES = """
     SELECT d.deal_id, d.property_id, p.name, d.contracted_on, d.settled_on,
            d.price - b.price - d.brokerage_fee - d.repair_cost - d.other_cost
-    FROM deals d JOIN properties p USING (property_id) JOIN purchases b USING (property_id)
+    FROM deals d
+    LEFT JOIN properties p ON p.property_id = d.property_id
+    LEFT JOIN purchases b ON b.property_id = d.property_id
     WHERE d.status = '決済済' ORDER BY d.property_id, d.deal_id"""
 
 
 def main(logger):
     db = open_database(logger, "staff", "properties", "purchases", "deals", "deal_members")
     sales = db.execute(SETTLED_SALES).fetchall()
+    for deal_id, property_id, name, _, _, profit in sales:
+        if name is None or profit is None:
+            raise BatchError("案件 %d の物件 %d が properties または purchases にありません"
+                             % (deal_id, property_id))
     logger.info("対象物件: %d 件", len(sales))
     update_job_progress("対象物件: %d 件" % len(sales))
 

@@ -1,0 +1,109 @@
+import ArgumentParser
+import YobanCore
+import YobanOperations
+import YobanTerminal
+
+struct Enqueue: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: said(ja: "ジョブをキューに追加する", en: "Queue jobs."))
+
+    @Argument(help: help(ja: "ジョブキー", en: "The keys of definitions.", name: "key"), completion: .jobKeys)
+    var keys: [String]
+
+    @Option(name: .customLong("param"), help: help(ja: "パラメータ（繰り返し可）", en: "A parameter; may be repeated.", name: "name=value"))
+    var parameters: [String] = []
+
+    @Option(help: help(ja: "優先度（大きいほど先）", en: "The priority; larger is more urgent.", name: "n"))
+    var priority: Int?
+
+    @Option(help: help(ja: "失敗時の再試行の上限", en: "How often to try again after a failure.", name: "n"))
+    var maxRetries: Int?
+
+    @Option(help: help(ja: "開始時刻: 02:00、2026-11-22 02:00", en: "Not before this time: 02:00, 2026-11-22 02:00.", name: "time"))
+    var at: String?
+
+    @Option(name: .customLong("in"), help: help(ja: "この時間だけ待ってから開始: 10m", en: "Not before this long from now: 10m.", name: "duration"))
+    var delay: String?
+
+    @Option(help: help(ja: "同じ値の未完了ジョブがあれば追加しない", en: "Queue nothing while an unfinished job has the same key.", name: "key"))
+    var uniqueKey: String?
+
+    @Flag(help: help(ja: "終わるまで待ち、結果を終了コードで返す", en: "Wait for the end; the exit code tells the result."))
+    var wait = false
+
+    @Flag(help: help(ja: "進捗とログを表示しながら終わりを待つ", en: "Show progress and log until the end."))
+    var follow = false
+
+    @OptionGroup var json: JSONOption
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        if at != nil && delay != nil { throw ValidationError(said(ja: "--at と --in は同時に指定できません", en: "--at and --in don't go together")) }
+        if keys.isEmpty { throw ValidationError(said(ja: "ジョブキーを指定してください", en: "name at least one key")) }
+        if let maxRetries, !(0...1000).contains(maxRetries) {
+            throw ValidationError(said(ja: "--max-retries は 0 から 1000 です", en: "--max-retries is 0 to 1000"))
+        }
+        if let priority, Int32(exactly: priority) == nil {
+            throw ValidationError(said(ja: "--priority は 32 ビットの整数です", en: "--priority is a 32-bit number"))
+        }
+    }
+
+    func run() async throws {
+        let session = try Session(global)
+        let requests = try self.requests(now: session.now())
+        let enqueued = try await session.operations.enqueue(requests)
+        for (key, one) in zip(keys, enqueued) { try announce(one, key: key, session) }
+        guard wait || follow else { return }
+        let ids = enqueued.map(\.id)
+        let status =
+            follow
+            ? try await FollowView(session: session, ids: ids).run() : try await Waiting(session: session, ids: ids, limit: nil).run()
+        throw QuietExit(status)
+    }
+
+    private func requests(now: Instant) throws -> [EnqueueRequest] {
+        let values = try Self.pairs(parameters)
+        let runAfter: Instant? =
+            if let at { try TimeInput.future(at, now: now) } else if let delay { now + (try TimeInput.duration(delay)) } else { nil }
+        return keys.map { key in
+            var request = EnqueueRequest(key: key)
+            request.parameters = values
+            request.priority = priority
+            request.maxRetries = maxRetries
+            request.runAfter = runAfter
+            request.uniqueKey = uniqueKey
+            return request
+        }
+    }
+
+    static func pairs(_ parameters: [String]) throws -> [String: String] {
+        var values: [String: String] = [:]
+        for pair in parameters {
+            guard let equals = pair.firstIndex(of: "="), equals != pair.startIndex else {
+                throw CommandFailure(
+                    Text(ja: "--param は 名前=値 の形です: \(pair)", en: "--param takes name=value, not \(pair)"), .usage)
+            }
+            let name = String(pair[..<equals])
+            guard values.updateValue(String(pair[pair.index(after: equals)...]), forKey: name) == nil else {
+                throw CommandFailure(Text(ja: "パラメータ \(name) が 2 回指定されています", en: "parameter \(name) is given twice"), .usage)
+            }
+        }
+        return values
+    }
+
+    private func announce(_ enqueued: Enqueued, key: String, _ session: Session) throws {
+        let id = enqueued.id
+        if json.json {
+            try session.console.print(
+                JSON.object([
+                    .init("id", .int(id.value)), .init("job_key", .string(key)), .init("created", .bool(enqueued == .created(id))),
+                ]).text)
+        } else if enqueued == .created(id) {
+            try session.console.print(said(ja: "ジョブをキューに追加しました: \(key) (ID: \(id))", en: "Queued job \(id) (\(key))."))
+        } else {
+            try session.console.print(
+                said(
+                    ja: "同じ unique key のジョブ \(id) がまだ終わっていないため、追加しませんでした: \(key)",
+                    en: "Not queued: job \(id) with the same unique key has not finished (\(key))."))
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import YobanCore
+import YobanTerminal
+
+/// What became of several jobs: job, verdict, time, attempts, peak memory, log.
+struct VerdictTable {
+    let table: Table
+
+    init(_ jobs: [Job], attempts: [JobID: [Attempt]], style: Style) {
+        var table = Table([
+            Column(said(ja: "ジョブ", en: "JOB"), minimum: 12, yields: 1), Column(said(ja: "名前", en: "NAME"), minimum: 6, yields: 3),
+            Column(said(ja: "結果", en: "VERDICT"), minimum: 8, yields: 2), Column(said(ja: "時間", en: "TIME"), .right),
+            Column(said(ja: "試行", en: "ATTEMPTS"), .right), Column(said(ja: "最大メモリ", en: "PEAK MEMORY"), .right),
+            Column(said(ja: "ログ", en: "LOG")),
+        ])
+        table.rows = jobs.map { job in
+            let own = attempts[job.id] ?? []
+            let time = own.reduce(Duration.zero) { sum, attempt in
+                guard let start = attempt.startedAt, let end = attempt.endedAt else { return sum }
+                return sum + (end - start)
+            }
+            let peak = own.compactMap { $0.outcome?.resources.peakMemoryBytes }.max() ?? 0
+            var verdict = style.status(job.status, label: said(job.status.word))
+            if job.status == .failed, let error = job.errorMessage { verdict += StyledText("  " + error) }
+            return [
+                StyledText(job.key?.value ?? job.scriptPath), StyledText(job.name), verdict,
+                StyledText(HumanTime.tableDuration(time, processLanguage)), StyledText("\(own.count { $0.state == .ended })"),
+                StyledText(peak > 0 ? HumanTime.size(peak) : "-"), StyledText("yoban logs \(job.id)"),
+            ]
+        }
+        self.table = table
+    }
+}

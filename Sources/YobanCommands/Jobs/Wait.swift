@@ -1,0 +1,59 @@
+import ArgumentParser
+import YobanCore
+import YobanTerminal
+
+struct Wait: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: said(ja: "ジョブが終わるまで待ち、結果を終了コードで返す", en: "Wait for jobs to finish; the exit code tells the result."),
+        discussion: said(
+            ja: "終了コード: 0 完了、10 失敗、11 停止、12 タイムアウト、13 喪失、124 --timeout の時間切れ、130 Ctrl-C（ジョブは続きます）。",
+            en: "Exit codes: 0 completed, 10 failed, 11 stopped, 12 timed out, 13 lost, 124 --timeout ran out, 130 Ctrl-C (the job goes on)."))
+
+    @Argument(help: help(ja: "ジョブ番号、またはキー（最新のジョブ）", en: "Numbers of jobs, or keys for their newest.", name: "id"), completion: .jobIDs)
+    var ids: [String]
+
+    @Option(help: help(ja: "待つ時間の上限: 1h", en: "How long to wait at most: 1h.", name: "duration"))
+    var timeout: String?
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() async throws {
+        let session = try Session(global)
+        let limit = try timeout.map { try TimeInput.duration($0) }
+        var jobs: [JobID] = []
+        for id in ids { jobs.append(try await session.job(named: id).id) }
+        throw QuietExit(try await Waiting(session: session, ids: jobs, limit: limit).run())
+    }
+}
+
+/// Waits until all jobs have finished.
+struct Waiting {
+    let session: Session
+    let ids: [JobID]
+    let limit: Duration?
+
+    /// The status of the first job, in the order given, that did not complete.
+    func run() async throws -> ExitStatus {
+        Interrupt.watch()
+        let start = ContinuousClock.now
+        // Short jobs are seen at once; long ones cost nothing.
+        var pause: Duration = .milliseconds(10)
+        while true {
+            let jobs = try await session.operations.jobs(ids)
+            if jobs.allSatisfy(\.status.isFinished) { return jobs.map(exitStatus).first { $0 != .done } ?? .done }
+            if Interrupt.happened {
+                Interrupt.detached(jobs, session.console)
+                return .interrupted
+            }
+            if let limit, ContinuousClock.now - start >= limit {
+                session.console.say(
+                    Text(
+                        ja: "時間切れです。ジョブは続いています。もう一度待つ: yoban wait \(ids.map(\.description).joined(separator: " "))",
+                        en: "Time is up; the job goes on. Wait again: yoban wait \(ids.map(\.description).joined(separator: " "))"))
+                return .ownTimeout
+            }
+            try await Task.sleep(for: pause)
+            pause = min(pause * 2, .milliseconds(250))
+        }
+    }
+}

@@ -1,0 +1,6 @@
+import YobanCommands
+
+@main
+enum Main {
+    static func main() async { await YobanCommands.run() }
+}

@@ -1,0 +1,38 @@
+/// Which room may import which of ours: the map of the house.
+let mayImport: [String: Set<String>] = [
+    "YobanCore": [],
+    "YobanRunFormat": [],
+    "CLinux": [],
+    "yoban-shim": ["YobanRunFormat", "CLinux"],
+    "YobanSQLite": ["YobanCore"],
+    "YobanExecution": ["YobanRunFormat", "CLinux"],
+    "YobanWorker": ["YobanCore", "YobanExecution"],
+    "YobanScheduler": ["YobanCore"],
+    "YobanOperations": ["YobanCore"],
+    "YobanConfig": ["YobanCore"],
+    "YobanTerminal": ["YobanCore"],
+    "YobanCommands": [
+        "YobanCore", "YobanSQLite", "YobanExecution", "YobanWorker", "YobanScheduler", "YobanOperations", "YobanConfig", "YobanTerminal",
+    ],
+    "yoban": ["YobanCommands"],
+    "YobanTestKit": ["YobanCore"],
+]
+
+/// The one room that may import each module that isn't ours.
+let landlords: [String: Set<String>] = [
+    "ArgumentParser": ["YobanCommands"],
+    "Logging": ["YobanCommands"],
+    "ServiceLifecycle": ["YobanCommands"],
+    "GRDB": ["YobanSQLite"],
+    "Yams": ["YobanConfig"],
+    "Testing": ["YobanTestKit"],
+    // Not in Core, RunFormat or the shim: they stay small and quick to start.
+    "Foundation": ["YobanSQLite", "YobanTestKit"],
+    "FoundationEssentials": [],
+    "Dispatch": ["YobanWorker", "YobanExecution"],
+    "Glibc": [
+        "YobanRunFormat", "yoban-shim", "YobanSQLite", "YobanExecution", "YobanWorker", "YobanConfig", "YobanTerminal", "YobanCommands",
+    ],
+    "Synchronization": ["YobanSQLite", "YobanExecution", "YobanWorker", "YobanTerminal", "YobanCommands", "YobanTestKit"],
+    "CLinux": ["yoban-shim", "YobanExecution"],
+]
