@@ -19,6 +19,10 @@ let package = Package(
         .target(name: "YobanCore", swiftSettings: strict),
         .target(name: "YobanRunFormat", swiftSettings: strict),
         .target(name: "CLinux"),
+        .target(name: "YobanTerminal", dependencies: ["YobanCore"], swiftSettings: strict),
+        .target(name: "YobanWorker", dependencies: ["YobanCore"], swiftSettings: strict),
         .target(name: "YobanTestKit", dependencies: ["YobanCore"], swiftSettings: strict),
+        .testTarget(name: "YobanTerminalTests", dependencies: ["YobanTerminal", "YobanCore"], swiftSettings: strict),
+        .testTarget(name: "YobanWorkerTests", dependencies: ["YobanWorker", "YobanCore"], swiftSettings: strict),
     ]
 )
