@@ -19,10 +19,10 @@ struct LiveAreaTests {
     func progressLine() {
         #expect(
             bar(42, "120/285 第六竹石ビル").drawn(style, width: 100).text
-                == " 42% ━━━━━━━━━━━━━╸                     120/285 第六竹石ビル               6m 12s, about 8m 30s left")
+                == " 42% ━━━━━━━━━━━━━╸                     120/285 第六竹石ビル              6m 12s, about 8m 30s left ")
         #expect(
             bar(42, "120/285 第六竹石ビル", language: .japanese).drawn(style, width: 80).text
-                == " 42% ━━━━━━━━              120/285 第六竹石ビル           6分12秒、残り約8分30秒")
+                == " 42% ━━━━━━━━              120/285 第六竹石ビル       6分12秒、残り約8分30秒    ")
         #expect(
             bar(42, "120/285").drawn(Style(usesColour: false, usesUnicode: false), width: 80).text.hasPrefix(" 42% ========   "))
     }
@@ -37,6 +37,22 @@ struct LiveAreaTests {
                 }
             }
         }
+    }
+
+    @Test("Parts stay in place while message and times change")
+    func steady() {
+        func places(_ message: String, _ elapsed: Int, _ remaining: Int?) -> [Int] {
+            let bar = ProgressBar(
+                progress: Progress(percentage: 100, message: message), elapsed: .seconds(elapsed),
+                remaining: remaining.map { .seconds($0) },
+                language: .english)
+            let line = bar.drawn(style, width: 90).text
+            let time = line.firstRange(of: HumanTime.duration(.seconds(elapsed), .english))?.lowerBound ?? line.startIndex
+            return [line.count { $0 == "━" }, DisplayWidth.of(line[..<time])]
+        }
+        #expect(places("", 1, nil) == [33, 64])
+        #expect(places("a", 3599, 6900) == [33, 64])
+        #expect(places(String(repeating: "夜", count: 99), 61, 5) == [33, 64])
     }
 
     @Test("The bar is full at 100 % only, and grows by half cells")
@@ -65,6 +81,8 @@ struct LiveAreaTests {
         #expect(screen.cursor == [3, 0])
         screen.receive(area.frame([LiveLine(id: "1", bar(12, "y")), LiveLine(id: "3", bar(1, "z"))], size: size, now: start))
         #expect(screen.text.count == 4 && screen.text[2].hasPrefix(" 12% ") && screen.text[3].hasPrefix("  1% "))
+        screen.receive(area.frame([LiveLine(id: "3", bar(2, "z"))], size: size, now: start))
+        #expect(screen.text.count == 3 && screen.text[2].hasPrefix("  2% ") && screen.cursor == [3, 0])
         screen.receive(area.clear())
         #expect(screen.text == ["$ yoban", "said this"])
         #expect(screen.cursor == [2, 0])
@@ -101,9 +119,11 @@ struct LiveAreaTests {
     func tooMany() {
         var area = area()
         var screen = Screen(columns: 30, rows: 4)
-        for step in 1...3 {
+        for (step, count) in [(1, 3), (2, 9), (3, 9)] {
             screen.receive(
-                area.frame((1...9).map { LiveLine(id: "\($0)", bar(step, "")) }, size: TerminalSize(columns: 30, rows: 4), now: start))
+                area.frame(
+                    (1...count).map { LiveLine(id: "\($0)", bar(step, "対象物件を読んでいます")) }, size: TerminalSize(columns: 30, rows: 4),
+                    now: start))
         }
         #expect(screen.text.count == 3 && screen.text.last == "and 7 more" && screen.history.isEmpty)
     }

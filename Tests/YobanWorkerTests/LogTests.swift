@@ -68,6 +68,10 @@ struct LogTests {
             log.write("two")
             #expect(try lines(path) == ["two"])
             #expect(try lines(path + ".moved") == ["one"])
+            #expect(rename(path, path + ".moved") == 0)
+            #expect(FileManager.default.createFile(atPath: path, contents: nil))  // logrotate's create
+            log.write("anew")
+            #expect(try lines(path) == ["anew"])
             try FileManager.default.removeItem(atPath: folder + "/logs")
             log.write("three")
             #expect(try lines(path) == ["three"])

@@ -13,6 +13,9 @@ package struct ProgressBar: Sendable {
     private static let widest = 100
     /// Cells kept for the message before the bar gets them.
     private static let messageRoom = 16
+    /// Cells kept for times, so that nothing moves when they get longer or shorter.
+    private static let elapsedRoom = 7
+    private static let fullTimeRoom = 26
 
     package init(label: String = "", progress: Progress, elapsed: Duration, remaining: Duration? = nil, language: Language) {
         self.label = label
@@ -37,12 +40,13 @@ package struct ProgressBar: Sendable {
             head += StyledText(DisplayWidth.pad("\(percentage)%", to: 4, .right) + " ")
         }
         let elapsed = HumanTime.duration(elapsed, language)
-        let full = remaining.map { "\(elapsed)\(HumanTime.left($0, language))" } ?? elapsed
+        let short = DisplayWidth.pad(elapsed, to: Self.elapsedRoom)
+        let full = DisplayWidth.pad(elapsed + (remaining.map { HumanTime.left($0, language) } ?? ""), to: Self.fullTimeRoom)
         // From the roomiest to the barest; without a percentage there is nothing to draw a bar of.
         let layouts: [(bar: Int, time: String)] =
             progress.percentage == nil
-            ? [(0, full), (0, elapsed), (0, "")]
-            : [(33, full), (20, full), (10, full), (10, elapsed), (0, elapsed), (0, "")]
+            ? [(0, full), (0, short), (0, "")]
+            : [(33, full), (20, full), (10, full), (10, short), (0, short), (0, "")]
         func room(_ bar: Int, _ time: String) -> Int {
             width - head.width - (bar > 0 ? bar + 2 : 0) - (time.isEmpty ? 0 : 3 + DisplayWidth.of(time))
         }
