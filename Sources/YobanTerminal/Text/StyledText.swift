@@ -1,5 +1,5 @@
 /// Text for one line of a terminal, in colours. Holds sanitised text only, so what others wrote can't reach the terminal as commands.
-package struct StyledText: Sendable, Equatable, ExpressibleByStringLiteral {
+package struct StyledText: Sendable, Equatable, ExpressibleByStringInterpolation {
     private struct Span: Sendable, Equatable {
         var text: String
         var tint: Tint
