@@ -58,6 +58,8 @@ package enum DisplayWidth {
     static func isZeroWidth(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0..<0x300: return false
+        // Kana, ideographs, Hangul syllables: most of what is shown here, and the properties below are slow to ask.
+        case 0x3041...0x3096, 0x30A0...0x30FF, 0x3400...0x9FFF, 0xAC00...0xD7A3: return false
         // Hangul vowels and final consonants join the syllable before them.
         case 0x1160...0x11FF, 0xD7B0...0xD7FB: return true
         // Format characters that are seen: they stand before digits.
