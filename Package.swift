@@ -13,14 +13,22 @@ let strict: [SwiftSetting] = [
     .treatWarning("DeprecatedDeclaration", as: .warning),
 ]
 
+/// The shim is there once for every running job, also when the rest of the product is being replaced: it needs nothing but the kernel.
+let alone = ["-static-executable"]
+
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
     name: "yoban",
+    products: [
+        .executable(name: "yoban", targets: ["yoban"]),
+        .executable(name: "yoban-shim", targets: ["yoban-shim"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
@@ -30,12 +38,46 @@ let package = Package(
     ],
     targets: [
         .target(name: "YobanCore", swiftSettings: strict),
+        .target(name: "YobanRunFormat", swiftSettings: strict),
         .target(name: "CLinux"),
+        .executableTarget(
+            name: "yoban-shim", dependencies: ["YobanRunFormat", "CLinux"],
+            swiftSettings: strict + [.unsafeFlags(alone)],
+            linkerSettings: [.unsafeFlags(alone), .unsafeFlags(["-Xlinker", "-s"], .when(configuration: .release))]),
         .target(name: "YobanSQLite", dependencies: ["YobanCore", grdb], swiftSettings: strict),
-        .target(name: "YobanConfig", dependencies: ["YobanCore", yams], swiftSettings: strict),
-        .target(name: "YobanOperations", dependencies: ["YobanCore"], swiftSettings: strict),
+        .target(name: "YobanExecution", dependencies: ["YobanRunFormat", "CLinux"], swiftSettings: strict),
+        .target(name: "YobanWorker", dependencies: ["YobanCore", "YobanExecution", "YobanRunFormat"], swiftSettings: strict),
         .target(name: "YobanScheduler", dependencies: ["YobanCore"], swiftSettings: strict),
-        .target(name: "YobanCommands", dependencies: ["YobanCore", arguments, lifecycle, logging], swiftSettings: strict),
+        .target(name: "YobanOperations", dependencies: ["YobanCore"], swiftSettings: strict),
+        .target(name: "YobanConfig", dependencies: ["YobanCore", yams], swiftSettings: strict),
+        .target(name: "YobanTerminal", dependencies: ["YobanCore"], swiftSettings: strict),
+        .target(
+            name: "YobanCommands",
+            dependencies: [
+                "YobanCore", "YobanSQLite", "YobanExecution", "YobanRunFormat", "YobanWorker", "YobanScheduler", "YobanOperations",
+                "YobanConfig", "YobanTerminal", arguments, lifecycle, signals, logging,
+            ],
+            swiftSettings: strict),
+        .executableTarget(name: "yoban", dependencies: ["YobanCommands"], swiftSettings: strict),
+        .target(name: "YobanTestKit", dependencies: ["YobanCore"], swiftSettings: strict),
+
         .testTarget(name: "OrderTests", swiftSettings: strict),
+        .testTarget(name: "YobanCoreTests", dependencies: ["YobanCore", "YobanTestKit"], swiftSettings: strict),
+        .testTarget(name: "YobanRunFormatTests", dependencies: ["YobanRunFormat"], swiftSettings: strict),
+        .testTarget(name: "YobanSQLiteTests", dependencies: ["YobanSQLite", "YobanCore", "YobanTestKit", grdb], swiftSettings: strict),
+        .testTarget(
+            name: "YobanExecutionTests", dependencies: ["YobanExecution", "YobanRunFormat", "CLinux", "yoban-shim"], swiftSettings: strict),
+        .testTarget(
+            name: "YobanWorkerTests",
+            dependencies: ["YobanWorker", "YobanCore", "YobanExecution", "YobanRunFormat", "YobanTestKit", "yoban-shim"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "YobanSchedulerTests", dependencies: ["YobanScheduler", "YobanCore", "YobanTestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "YobanOperationsTests", dependencies: ["YobanOperations", "YobanCore", "YobanTestKit"], swiftSettings: strict),
+        .testTarget(name: "YobanConfigTests", dependencies: ["YobanConfig", "YobanCore"], swiftSettings: strict),
+        .testTarget(name: "YobanTerminalTests", dependencies: ["YobanTerminal", "YobanCore"], swiftSettings: strict),
+        .testTarget(
+            name: "YobanCommandsTests", dependencies: ["YobanCommands", "YobanCore", "yoban", "yoban-shim"], swiftSettings: strict),
     ]
 )
