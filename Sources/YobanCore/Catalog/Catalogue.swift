@@ -2,12 +2,33 @@
 package struct Catalogue: Sendable {
     /// The file, absolute.
     package var file: String
-    /// In the order of the file.
+    /// The owner of the file when it was read: who runs a job that names no user.
+    package var ownerUID: UInt32
+    /// In the order of the file, then of the files that it splits into.
     package var definitions: [JobDefinition]
+    /// Every file that was read, the catalogue's own first.
+    package var sources: [Source]
 
-    package init(file: String, definitions: [JobDefinition]) {
+    /// A file of the catalogue as it was when it was read.
+    package struct Source: Sendable, Equatable {
+        /// Absolute.
+        package var file: String
+        package var ownerUID: UInt32
+        /// The permission bits.
+        package var mode: UInt32
+
+        package init(file: String, ownerUID: UInt32, mode: UInt32) {
+            self.file = file
+            self.ownerUID = ownerUID
+            self.mode = mode
+        }
+    }
+
+    package init(file: String, ownerUID: UInt32, definitions: [JobDefinition], sources: [Source] = []) {
         self.file = file
+        self.ownerUID = ownerUID
         self.definitions = definitions
+        self.sources = sources
     }
 
     /// The folder of the file: the project that relative paths belong to.

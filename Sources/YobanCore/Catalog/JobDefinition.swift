@@ -5,7 +5,7 @@ package struct JobDefinition: Sendable {
     package var name: String
     /// The program and its arguments, as written. `{parameter}` in an argument is replaced by that parameter's value.
     package var command: [String]
-    /// Absolute. The script is looked for here when `command[0]` is a relative path with a slash.
+    /// Absolute. The script is looked for here when `command[0]` is a relative path.
     package var workingDirectory: String
     /// A user's name; nil: the owner of the catalogue file.
     package var user: String?
@@ -22,10 +22,10 @@ package struct JobDefinition: Sendable {
     package var leavesBackground = false
     package var parameters: [Parameter] = []
     package var schedule: String?
-    /// Where the catalogue defines it, for messages: `yoban.yaml:12`.
-    package var location: String
+    /// Where the catalogue defines it, for messages.
+    package var location: Location
 
-    package init(key: JobKey, name: String, command: [String], workingDirectory: String, location: String) {
+    package init(key: JobKey, name: String, command: [String], workingDirectory: String, location: Location) {
         self.key = key
         self.name = name
         self.command = command
@@ -33,9 +33,10 @@ package struct JobDefinition: Sendable {
         self.location = location
     }
 
-    /// The absolute path of the script: what the seed's column `script_path` holds. A bare program name stays as it is (it is looked for in PATH).
+    /// The absolute path of the script: what the seed's column `script_path` holds. A bare program name stays as it is (it is looked for in
+    /// PATH), except a `.py`, which Python would not look for there.
     package var scriptPath: String {
         let program = command[0]
-        return program.hasPrefix("/") || !program.contains("/") ? program : Path.normalised(workingDirectory + "/" + program)
+        return program.contains("/") || isPythonScript ? Path.resolve(program, in: workingDirectory) : program
     }
 }

@@ -1,0 +1,25 @@
+internal import YobanCore
+
+/// Every key that the catalogue has, in the order in which people are told of them, and limits that several keys share.
+enum Keys {
+    static let catalogue = [
+        "store", "state", "language", "time_zone", "keep", "allowed_script_roots", "worker", "jobs_from", "jobs",
+    ]
+    /// A file that `jobs_from` names has jobs only.
+    static let splitFile = ["jobs"]
+    static let worker = ["slots", "poll", "stop_check", "heartbeat", "timeout", "grace", "log", "output"]
+    static let log = ["file", "max_size", "keep", "output"]
+    static let job = [
+        "name", "command", "cwd", "user", "environment", "inherit_environment", "priority", "timeout", "grace", "retries", "schedule",
+        "background", "parameters",
+    ]
+    static let retries = ["max", "backoff", "longest"]
+    static let parameter = ["type", "matches", "values", "min", "max", "required", "default"]
+
+    static let timeouts: ClosedRange<Duration> = .seconds(1) ... .days(366)
+    static let graces: ClosedRange<Duration> = .zero ... .seconds(3600)
+}
+
+extension WorkerSettings {
+    static let slotRange = 1...256
+}
