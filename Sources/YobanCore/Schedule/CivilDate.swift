@@ -8,13 +8,13 @@ package struct CivilDate: Sendable, Hashable, Comparable {
     /// 1 to 31.
     package let day: Int
 
-    /// A date that exists; nil for the likes of 30 February.
+    /// A date that exists, in the years 0 to 9999; nil for the likes of 30 February.
     package init?(year: Int, month: Int, day: Int) {
-        guard 1...12 ~= month, day >= 1, day <= Self.length(ofMonth: month, year: year) else { return nil }
+        guard 0...9_999 ~= year, 1...12 ~= month, day >= 1, day <= Self.length(ofMonth: month, year: year) else { return nil }
         self.init(existing: year, month, day)
     }
 
-    /// The date that is so many days after 1970-01-01, or before it when negative.
+    /// The date that is so many days after 1970-01-01, or before it when negative; any day that an ``Instant`` can be on.
     package init(daysSinceEpoch: Int) {
         let (era, dayOfEra) = (daysSinceEpoch + 719_468).flooredDivision(by: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365

@@ -56,7 +56,8 @@ struct CronFieldParser {
     private func unsupportedMark(in token: Substring) -> String? {
         if token.contains("#") { return "#" }
         if token == "?" { return "?" }
-        guard field == .dayOfMonth || field == .dayOfWeek, let mark = token.last?.uppercased(), mark == "L" || mark == "W" else { return nil }
+        guard field == .dayOfMonth || field == .dayOfWeek else { return nil }
+        guard let mark = token.last?.uppercased(), mark == "L" || mark == "W" else { return nil }
         let rest = token.dropLast()
         let isKnown = rest.isEmpty || rest.uppercased() == "L" || number(rest) != nil || field.names.contains(rest.uppercased())
         return isKnown ? mark : nil

@@ -2,11 +2,15 @@
 ///
 /// It steps over months, so that a schedule for 29 February costs no more than a few hundred steps. Years 1 to 9999.
 extension CronExpression {
-    static let years = 1...9_999
+    private static let years = 1...9_999
+
+    /// The seconds since 1970 UTC outside which no search begins, a few days wider than the years in every time zone.
+    static let searchedSeconds =
+        (firstDay(of: years.lowerBound) - 3) * 86_400...(firstDay(of: years.upperBound + 1) + 3) * 86_400
 
     /// The first planned reading at or after one, both as ``LocalTime/wallSeconds``; nil after year 9999.
     func firstPlanned(atOrAfter wallSeconds: Int) -> Int? {
-        let earliest = CivilDate.first(ofMonth: 1, year: Self.years.lowerBound).daysSinceEpoch * 86_400
+        let earliest = Self.firstDay(of: Self.years.lowerBound) * 86_400
         // Rounded up, since planned readings are whole minutes.
         let minute = (max(wallSeconds, earliest) + 59).flooredDivision(by: 60).quotient
         let (day, minuteOfDay) = minute.flooredDivision(by: 1_440)
@@ -19,8 +23,8 @@ extension CronExpression {
 
     /// The last planned reading at or before one, both as ``LocalTime/wallSeconds``; nil before year 1.
     func lastPlanned(atOrBefore wallSeconds: Int) -> Int? {
-        let end = CivilDate.first(ofMonth: 1, year: Self.years.upperBound + 1).daysSinceEpoch * 86_400
-        let minute = min(wallSeconds, end - 1).flooredDivision(by: 60).quotient
+        let latest = Self.firstDay(of: Self.years.upperBound + 1) * 86_400 - 1
+        let minute = min(wallSeconds, latest).flooredDivision(by: 60).quotient
         let (day, minuteOfDay) = minute.flooredDivision(by: 1_440)
         guard let due = lastDueDay(atOrBefore: CivilDate(daysSinceEpoch: day)) else { return nil }
         if due == day, let time = lastTime(atOrBefore: minuteOfDay) { return due * 86_400 + time * 60 }
@@ -28,6 +32,8 @@ extension CronExpression {
         guard let preceding, let time = lastTime(atOrBefore: 1_439) else { return nil }
         return preceding * 86_400 + time * 60
     }
+
+    private static func firstDay(of year: Int) -> Int { CivilDate.first(ofMonth: 1, year: year).daysSinceEpoch }
 
     private func firstTime(atOrAfter minuteOfDay: Int) -> Int? {
         let hour = minuteOfDay / 60
@@ -68,10 +74,8 @@ extension CronExpression {
     /// The days of the month, 1 to 31, on which it is due.
     private func dueDays(ofMonth month: Int, year: Int) -> SmallSet {
         guard months.contains(month) else { return SmallSet() }
-        let length = CivilDate.length(ofMonth: month, year: year)
-        let weekdayBeforeFirst = CivilDate.first(ofMonth: month, year: year).weekday + 6
-        let byWeekday = SmallSet((1...length).lazy.filter { weekdays.contains((weekdayBeforeFirst + $0) % 7) })
-        let byDate = days.intersection(SmallSet(1...length))
-        return matchesEitherDay ? byDate.union(byWeekday) : byDate.intersection(byWeekday)
+        let byWeekday = weekdays.daysOfMonth(beginningOn: CivilDate.first(ofMonth: month, year: year).weekday)
+        let due = matchesEitherDay ? days.union(byWeekday) : days.intersection(byWeekday)
+        return due.upTo(CivilDate.length(ofMonth: month, year: year))
     }
 }

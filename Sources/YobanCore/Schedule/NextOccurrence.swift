@@ -12,7 +12,7 @@
 extension CronExpression {
     /// The first instant after `instant`, itself excluded, at which it is due; nil only after year 9999.
     package func next(after instant: Instant, in zone: TimeZoneRules) -> Instant? {
-        let second = instant.flooredSeconds
+        let second = max(instant.flooredSeconds, Self.searchedSeconds.lowerBound)
         if hasFixedHours {
             return firstPlanned(atOrAfter: zone.latestReading(by: second) + 1).map { Instant(seconds: zone.firstSecond(reaching: $0)) }
         }
@@ -32,19 +32,17 @@ extension CronExpression {
     /// This is what a scheduler that was away asks. The cost depends on the schedule, not on how long it was away.
     package func latest(after start: Instant, upTo end: Instant, in zone: TimeZoneRules) -> Instant? {
         guard start < end else { return nil }
-        return latest(upTo: end.flooredSeconds, unlessBefore: start.flooredSeconds, in: zone).flatMap { second in
-            let due = Instant(seconds: second)
-            return due > start ? due : nil
-        }
+        let last = min(end.flooredSeconds, Self.searchedSeconds.upperBound)
+        guard let second = lastDue(upTo: last, downTo: start.flooredSeconds, in: zone) else { return nil }
+        let due = Instant(seconds: second)
+        return due > start ? due : nil
     }
 
-    /// The last second at which it is due up to `end`; gives up with nil, or an earlier answer, when that is not after `start`.
-    private func latest(upTo end: Int, unlessBefore start: Int, in zone: TimeZoneRules) -> Int? {
-        if hasFixedHours {
-            return lastPlanned(atOrBefore: zone.latestReading(by: end)).map(zone.firstSecond(reaching:))
-        }
+    /// The last second up to `end` at which it is due. The search ends at `start`, but what it finds may lie before.
+    private func lastDue(upTo end: Int, downTo start: Int, in zone: TimeZoneRules) -> Int? {
+        if hasFixedHours { return lastPlanned(atOrBefore: zone.latestReading(by: end)).map(zone.firstSecond(reaching:)) }
         var second = end
-        while second > start {
+        while second >= start {
             let period = zone.period(at: second)
             guard let planned = lastPlanned(atOrBefore: second + period.offset.seconds) else { return nil }
             let due = planned - period.offset.seconds

@@ -30,5 +30,15 @@ struct SmallSet: Sendable, Hashable {
         return rest == 0 ? nil : 63 - rest.leadingZeroBitCount
     }
 
+    /// The members that are `bound` (0 to 63) or less.
+    func upTo(_ bound: Int) -> SmallSet { SmallSet(bits: bits & (.max >> UInt64(63 - bound))) }
+
+    /// With members that are weekdays, 0 to 6: the days of a month, 1 to 31 and some more, that fall on them when day 1 is `weekday`.
+    func daysOfMonth(beginningOn weekday: Int) -> SmallSet {
+        // Bit n of the product is weekday n modulo 7: the week is repeated nine times, without a loop.
+        let weeks = bits &* 0x0102_0408_1020_4081
+        return SmallSet(bits: (weeks >> UInt64(weekday)) << 1)
+    }
+
     private init(bits: UInt64) { self.bits = bits }
 }
