@@ -79,3 +79,5 @@ static inline int cl_default_signal(int number) {
 static inline int cl_ignore_signal(int number) {
     return signal(number, SIG_IGN) == SIG_ERR ? -1 : 0;
 }
+
+static inline int cl_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK); }
