@@ -1,0 +1,181 @@
+import CLinux
+import Glibc
+import YobanRunFormat
+
+/// One run from its start to its end. One thread around `poll`; every deadline is on a clock that nobody can set.
+final class Supervisor {
+    let folder: RunFolder
+    var spec: RunSpec { folder.spec }
+    var phase = Phase.running
+    var result = RunResult(cause: .exit)
+    var cgroup: Cgroup?
+    /// Whether the main process has ended.
+    var isMainGone = false
+    /// Whether nothing at all is left below the shim. Exact, since it is a subreaper: the kernel would have made orphans its children.
+    var isTreeGone = false
+    /// When output came last, or the main process ended.
+    var lastActivity: Int64 = 0
+    var pipes: [OutputPipe] = []
+
+    private var peers: Peers
+    private var log: OutputLog
+    private var mainPID: Int32 = 0
+    private var startedAt: Int64 = 0
+    private let childSignals: Int32
+    private var timeoutTimer: Int32 = -1
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+
+    init(folder: RunFolder, link: Int32) {
+        self.folder = folder
+        peers = Peers(link: link)
+        log = OutputLog(headLimit: folder.spec.headBytes, tailLimit: folder.spec.tailBytes)
+        var mask = sigset_t()
+        sigemptyset(&mask)
+        sigaddset(&mask, SIGCHLD)
+        sigprocmask(SIG_BLOCK, &mask, nil)
+        childSignals = cl_signalfd(&mask)
+    }
+
+    /// Starts the script; when that fails, the run is over.
+    func start() {
+        folder.note(RunState(phase: .launching, shimPID: getpid()))
+        cgroup = Cgroup(making: spec.cgroup)
+        result.startedAt = epochTime()
+        startedAt = bootTime()
+        guard let out = OutputPipe(.standardOutput, owner: spec.identity), let err = OutputPipe(.standardError, owner: spec.identity) else {
+            return couldNotStart(StartFailure(.system, errno: errno, path: "pipe"))
+        }
+        let outcome = Launch(spec: spec, standardOutput: out.writeEnd, standardError: err.writeEnd)(in: cgroup)
+        close(out.writeEnd)
+        close(err.writeEnd)
+        pipes = [out, err]
+        switch outcome {
+        case .failed(let failure): couldNotStart(failure)
+        case .started(let pid):
+            mainPID = pid
+            armTimeout()
+            folder.note(RunState(phase: .running, shimPID: getpid(), mainPID: pid, startedAt: result.startedAt))
+            peers.announce("started \(pid) \(result.startedAt)")
+        }
+    }
+
+    /// Returns when nothing is left to do but to write the result.
+    func watch() {
+        var polled: [pollfd] = []
+        while phase != .over {
+            peers.listenIfAlone()
+            polled.removeAll(keepingCapacity: true)
+            for pipe in pipes { polled.append(pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0)) }
+            for fd in [childSignals, timeoutTimer, peers.listener] + peers.descriptors where fd >= 0 {
+                polled.append(pollfd(fd: fd, events: Int16(POLLIN), revents: 0))
+            }
+            if poll(&polled, nfds_t(polled.count), pollTimeout()) > 0 {
+                for ready in polled where ready.revents != 0 { handle(ready.fd) }
+            }
+            proceed(now: bootTime())
+        }
+    }
+
+    /// Writes the result, then tells whoever listens.
+    func conclude() {
+        log.close()
+        cgroup?.remove()
+        result.outputBytes = log.total
+        result.droppedBytes = log.dropped
+        _ = folder.restoreIfRemoved()
+        folder.finish(result, durably: !peers.hasStarter)
+        if peers.listener >= 0 { unlink(RunFile.control) }
+        peers.broadcast("ended")
+    }
+
+    private func couldNotStart(_ failure: StartFailure) {
+        result.cause = .couldNotStart
+        result.failure = failure
+        result.endedAt = epochTime()
+        phase = .over
+    }
+
+    private func armTimeout() {
+        guard spec.timeout > 0 else { return }
+        timeoutTimer = timerfd_create(CLOCK_BOOTTIME, Int32(TFD_CLOEXEC))
+        let due = startedAt + spec.timeout
+        var time = itimerspec()
+        time.it_value = timespec(tv_sec: Int(due / 1000), tv_nsec: Int(due % 1000) * 1_000_000)
+        timerfd_settime(timeoutTimer, Int32(TFD_TIMER_ABSTIME), &time, nil)
+    }
+
+    /// The timer for the time-out wakes by itself; the short deadlines are kept by poll.
+    private func pollTimeout() -> Int32 {
+        var due = nextDeadline
+        if !peers.hasStarter, peers.listener < 0 { due = min(due ?? .max, bootTime() + 1000) }
+        guard let due else { return -1 }
+        return Int32(clamping: max(0, due - bootTime()))
+    }
+
+    private func handle(_ fd: Int32) {
+        if fd == childSignals {
+            var info = signalfd_siginfo()
+            _ = read(fd, &info, MemoryLayout<signalfd_siginfo>.size)
+            reap()
+        } else if fd == timeoutTimer {
+            close(timeoutTimer)
+            timeoutTimer = -1
+            stop(.timeout, grace: spec.grace)
+        } else if fd == peers.listener {
+            peers.accept()
+        } else if let place = pipes.firstIndex(where: { $0.readEnd == fd }) {
+            readOutput(place)
+        } else {
+            for line in peers.lines(from: fd) {
+                let words = line.split(separator: " ")
+                if words.count == 2, words[0] == "stop", let grace = Int64(words[1]) { stop(.stopped, grace: max(0, grace)) }
+            }
+        }
+    }
+
+    private func readOutput(_ place: Int) {
+        guard let bytes = pipes[place].read(into: buffer) else {
+            close(pipes[place].readEnd)
+            pipes.remove(at: place)
+            return
+        }
+        if isMainGone { lastActivity = bootTime() }
+        log.append(bytes, from: pipes[place].stream) {
+            let isRemoved = folder.restoreIfRemoved()
+            if isRemoved { peers.forgetListener() }
+            return isRemoved
+        }
+    }
+
+    /// Takes leave of all children that have ended: the main process and orphans.
+    private func reap() {
+        var status: Int32 = 0
+        var usage = rusage()
+        while true {
+            let pid = cl_wait(&status, &usage)
+            if pid < 0, errno == EINTR { continue }
+            if pid <= 0 {
+                isTreeGone = pid < 0
+                return
+            }
+            result.userTime += usage.ru_utime.milliseconds
+            result.systemTime += usage.ru_stime.milliseconds
+            result.peakMemory = max(result.peakMemory, Int64(usage.ru_maxrss) * 1024)
+            if pid == mainPID { noteEnd(status) }
+        }
+    }
+
+    private func noteEnd(_ status: Int32) {
+        isMainGone = true
+        lastActivity = bootTime()
+        result.endedAt = epochTime()
+        result.duration = lastActivity - startedAt
+        let signal = status & 0x7F
+        if signal == 0 { result.exitCode = status >> 8 & 0xFF } else { result.signal = signal }
+        if case .running = phase { result.cause = signal == 0 ? .exit : .signal }
+    }
+}
+
+extension timeval {
+    fileprivate var milliseconds: Int64 { Int64(tv_sec) * 1000 + Int64(tv_usec) / 1000 }
+}
