@@ -15,10 +15,18 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "yoban",
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0")
+    ],
     targets: [
         .target(name: "YobanCore", swiftSettings: strict),
         .target(name: "YobanRunFormat", swiftSettings: strict),
         .target(name: "CLinux"),
+        .target(
+            name: "YobanSQLite",
+            dependencies: ["YobanCore", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict
+        ),
         .target(name: "YobanTestKit", dependencies: ["YobanCore"], swiftSettings: strict),
     ]
 )
