@@ -29,6 +29,8 @@ package struct Job: Sendable, Equatable {
     /// Nil: the definition's, else the worker's default.
     package var timeoutSeconds: Int?
     package var parameters: [String: String] = [:]
+    /// The row's parameters could not be read (another program wrote them): the job must be denied, never run without them.
+    package var hasUnreadableParameters: Bool = false
     package var uniqueKey: String?
     package var submittedBy: String?
     package var worker: WorkerID?

@@ -1,7 +1,8 @@
 /// Everything the product asks of a database, in the product's words.
 ///
 /// Every change of a live row is a compare-and-set on that row. A call that returns has committed; a call that throws has changed
-/// nothing. Any task may call; a store orders its writes itself. The promises are the laws of `YobanTestKit/StoreLaw`.
+/// nothing (a cancelled task's call does one or the other). Any task may call; a store orders its writes itself. The promises are the
+/// laws of `YobanTestKit/StoreLaw`.
 package protocol JobStore: Sendable {
     // MARK: Jobs
 
@@ -87,6 +88,8 @@ package enum RetryAnswer: Sendable, Equatable {
     case queued
     /// Only finished jobs can be retried.
     case notFinished(JobStatus)
+    /// Another job with the same unique key is not finished.
+    case existing(JobID)
     case unknown
 }
 

@@ -18,19 +18,24 @@ package struct StoreError: Error, Sendable, Equatable {
         case schemaTooOld = "schema_too_old"
         /// The store refused a value (a CHECK, a NOT NULL, a length).
         case refused
+        /// The calling task was cancelled before the store had begun to commit: nothing was changed.
+        case interrupted
         /// None of the above; a mistake of the program.
         case unexpected
     }
 
     package let code: Code
-    /// What was being done, in words that fit after "cannot".
+    /// What was being done, in words that fit after "cannot" and before 「できません」.
     package let doing: Text
+    /// Why it failed and what to do next, in words for people; nil where the code says it all.
+    package let why: Text?
     /// The engine's message, in its own language.
     package let cause: String
 
-    package init(_ code: Code, doing: Text, cause: String = "") {
+    package init(_ code: Code, doing: Text, why: Text? = nil, cause: String = "") {
         self.code = code
         self.doing = doing
+        self.why = why
         self.cause = cause
     }
 
@@ -38,7 +43,7 @@ package struct StoreError: Error, Sendable, Equatable {
     package var isTransient: Bool {
         switch code {
         case .busy, .unreachable, .full: true
-        case .notAStore, .corrupt, .readOnly, .schemaTooNew, .schemaTooOld, .refused, .unexpected: false
+        case .notAStore, .corrupt, .readOnly, .schemaTooNew, .schemaTooOld, .refused, .interrupted, .unexpected: false
         }
     }
 }

@@ -1,0 +1,72 @@
+import GRDB
+import YobanCore
+
+/// Reads the columns of a row one after the other, whatever is in them: any program may have written the row.
+///
+/// GRDB's own decoding ends the process on a value of another type.
+struct Cells {
+    private let row: Row
+    private var position = 0
+
+    /// Counters and sizes beyond this are nonsense; clamped, they can be added to without overflow.
+    static let largestCount = 1_000_000_000
+
+    init(_ row: Row) { self.row = row }
+
+    private mutating func next() -> DatabaseValue.Storage {
+        defer { position += 1 }
+        let value: DatabaseValue = row[position]
+        return value.storage
+    }
+
+    /// Text as it stands; broken UTF-8 is repaired.
+    mutating func text() -> String? {
+        switch next() {
+        case .null: nil
+        case .int64(let number): String(number)
+        case .double(let number): String(number)
+        case .string(let text): text
+        case .blob(let bytes): String(decoding: bytes, as: UTF8.self)
+        }
+    }
+
+    mutating func integer() -> Int64? {
+        switch next() {
+        case .null, .blob: nil
+        case .int64(let number): number
+        case .double(let number): Int64(exactly: number.rounded(.towardZero))
+        case .string(let text): Int64(text)
+        }
+    }
+
+    /// A number between 0 and ``largestCount``.
+    mutating func count() -> Int { Int(min(max(integer() ?? 0, 0), Int64(Self.largestCount))) }
+
+    /// Anything but 0, NULL and an empty text is true, as in the queries' `<> 0`.
+    mutating func flag() -> Bool {
+        switch next() {
+        case .null, .blob: false
+        case .int64(let number): number != 0
+        case .double(let number): number != 0
+        case .string(let text): !text.isEmpty
+        }
+    }
+
+    mutating func milliseconds() -> Instant? { integer().map { Instant(milliseconds: $0) } }
+
+    /// A time of the seed: a text, or a number of seconds or milliseconds as other programs may write it.
+    mutating func seedTime() -> Instant? {
+        switch next() {
+        case .null, .blob: nil
+        case .string(let text): SeedTime.instant(text)
+        case .int64(let number): Self.sinceEpoch(Double(number))
+        case .double(let number): Self.sinceEpoch(number)
+        }
+    }
+
+    private static func sinceEpoch(_ number: Double) -> Instant? {
+        let milliseconds = abs(number) < 100_000_000_000 ? number * 1000 : number
+        guard abs(milliseconds) < 253_402_300_800_000 else { return nil }
+        return Instant(milliseconds: Int64(milliseconds))
+    }
+}

@@ -1,0 +1,75 @@
+import YobanCore
+
+/// Queries for people's lists, workers and schedules.
+extension Query {
+    // MARK: Looking
+
+    static let job = "SELECT \(Job.columns) FROM batch_job_queue WHERE id = ?"
+    static let attempts = "SELECT \(Attempt.columns) FROM attempt WHERE job_id = ? ORDER BY number"
+    static let newestJob = "SELECT max(id) FROM batch_job_queue"
+    static let unfinished = """
+        SELECT count(*) FROM (SELECT 1 FROM batch_job_queue WHERE status IN ('pending', 'running') LIMIT ?)
+        """
+
+    /// The rows of known ids, with all of a filter. `statuses` and `ids` are JSON lists.
+    static let jobsByIDs = """
+        SELECT \(Job.columns) FROM batch_job_queue
+        WHERE id IN (SELECT value FROM json_each(:ids)) AND id < :before
+            AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
+            AND (:glob IS NULL OR job_key GLOB :glob) AND (:since IS NULL OR created_at >= :since)
+        ORDER BY id DESC LIMIT :limit
+        """
+
+    // The ids of a list's page come from one of three indexes; `since` is looked at last, in the row.
+    static let newestIDs = """
+        SELECT id FROM batch_job_queue WHERE id < :before AND id >= :floor AND (:since IS NULL OR created_at >= :since)
+        ORDER BY id DESC LIMIT :limit
+        """
+    static let newestIDsOfStatus = """
+        SELECT id FROM batch_job_queue
+        WHERE status = :status AND id < :before AND id >= :floor AND (:since IS NULL OR created_at >= :since)
+        ORDER BY id DESC LIMIT :limit
+        """
+    static let newestIDsOfKey = """
+        SELECT id FROM batch_job_queue
+        WHERE job_key = :key AND status = :status AND id < :before AND id >= :floor AND (:since IS NULL OR created_at >= :since)
+        ORDER BY id DESC LIMIT :limit
+        """
+
+    /// The keys in use that match, found by jumping from key to key in the index: there are few keys and many rows.
+    static let keysInUse = """
+        WITH RECURSIVE used (key) AS (
+            SELECT min(job_key) FROM batch_job_queue
+            UNION ALL
+            SELECT (SELECT min(job_key) FROM batch_job_queue WHERE job_key > used.key) FROM used WHERE used.key IS NOT NULL
+        )
+        SELECT key FROM used WHERE key GLOB ?
+        """
+    /// The smallest id created since, when few are: a list then need not walk further back.
+    static let firstIDSince = """
+        SELECT min(id), count(*) FROM (SELECT id FROM batch_job_queue WHERE created_at >= ? LIMIT ?)
+        """
+
+    // MARK: Workers
+
+    static let registerWorker = """
+        INSERT INTO worker (id, host, pid, session, beat, slots, boot_id, doorbell, version, seen_ms)
+        VALUES (:id, :host, :pid, 1, 0, :slots, :boot, :doorbell, :version, :seen)
+        ON CONFLICT (id) DO UPDATE SET host = excluded.host, pid = excluded.pid, session = session + 1, beat = 0,
+            slots = excluded.slots, boot_id = excluded.boot_id, doorbell = excluded.doorbell, version = excluded.version,
+            seen_ms = excluded.seen_ms
+        RETURNING session
+        """
+    static let renewWorker = "UPDATE worker SET beat = beat + 1, seen_ms = ? WHERE id = ? AND session = ?"
+    static let workers = "SELECT \(WorkerRecord.columns) FROM worker ORDER BY id"
+
+    // MARK: Schedules
+
+    static let noteSchedule = """
+        INSERT INTO schedule (job_key, expression, planned_ms) VALUES (:key, :expression, :now)
+        ON CONFLICT (job_key) DO UPDATE SET expression = excluded.expression, planned_ms = excluded.planned_ms
+            WHERE expression <> excluded.expression
+        """
+    static let schedules = "SELECT job_key, expression, planned_ms FROM schedule"
+    static let moveSchedule = "UPDATE schedule SET planned_ms = :planned WHERE job_key = :key AND planned_ms = :last"
+}

@@ -1,0 +1,85 @@
+import GRDB
+package import YobanCore
+
+extension SQLiteStore {
+    package func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] {
+        if filter.limit <= 0 { return [] }
+        return try await read(.look) { database in
+            let ids = filter.ids.isEmpty ? try database.newestIDs(filter) : filter.ids
+            if ids.isEmpty { return [] }
+            return try database.rows(
+                Query.jobsByIDs,
+                [
+                    "ids": JSONText.list(ids), "before": filter.before?.value ?? .max, "limit": filter.limit,
+                    "statuses": filter.statuses.isEmpty ? nil : JSONText.list(filter.statuses.map(\.rawValue)),
+                    "glob": filter.keyGlob.map(Self.escapedGlob), "since": filter.since.map(SeedTime.text),
+                ]
+            ) { Job(row: $0) }
+        }
+    }
+
+    /// SQLite's GLOB with only `*` and `?` special.
+    static func escapedGlob(_ glob: String) -> String { glob.replacing("[", with: "[[]") }
+}
+
+extension Database {
+    /// Below this many rows since an instant, the first of them bounds the walk.
+    private static var fewRows: Int { 20_000 }
+
+    /// The ids of a page, newest first: merged from one short walk through an index for each status and key that is asked for.
+    fileprivate func newestIDs(_ filter: JobFilter) throws -> [JobID] {
+        let keys = try filter.keyGlob.map { try keysInUse(matching: $0) }
+        let statuses = (filter.statuses.isEmpty ? JobStatus.allCases : Array(filter.statuses)).map(\.rawValue)
+        var page = Page(limit: filter.limit, floor: try floor(since: filter.since))
+        let common: [String: (any DatabaseValueConvertible)?] = [
+            "before": filter.before?.value ?? .max, "since": filter.since.map(SeedTime.text), "limit": filter.limit,
+        ]
+        func walk(_ sql: String, _ own: [String: (any DatabaseValueConvertible)?] = [:]) throws {
+            let arguments = common.merging(own) { $1 }.merging(["floor": page.floor]) { $1 }
+            page.add(try ids(sql, StatementArguments(arguments)))
+        }
+        if let keys {
+            for key in keys { for status in statuses { try walk(Query.newestIDsOfKey, ["key": key, "status": status]) } }
+        } else if filter.statuses.isEmpty {
+            try walk(Query.newestIDs)
+        } else {
+            for status in statuses { try walk(Query.newestIDsOfStatus, ["status": status]) }
+        }
+        return page.ids
+    }
+
+    private func keysInUse(matching glob: String) throws -> [String] {
+        guard glob.contains(where: { $0 == "*" || $0 == "?" }) else { return [glob] }
+        return try rows(Query.keysInUse, [SQLiteStore.escapedGlob(glob)]) { row in
+            var cells = Cells(row)
+            return cells.text() ?? ""
+        }
+    }
+
+    private func floor(since: Instant?) throws -> Int64 {
+        guard let since else { return 0 }
+        let found = try row(Query.firstIDSince, [SeedTime.text(since), Self.fewRows]) { row in
+            var cells = Cells(row)
+            return (first: cells.integer(), count: cells.count())
+        }
+        guard let found, found.count < Self.fewRows else { return 0 }
+        return found.first ?? .max
+    }
+}
+
+/// The newest ids found so far. Once it is full, its last one is the floor for the walks to come.
+private struct Page {
+    let limit: Int
+    private(set) var floor: Int64
+    private(set) var ids: [JobID] = []
+
+    init(limit: Int, floor: Int64) {
+        self.limit = limit
+        self.floor = floor
+    }
+
+    mutating func add(_ more: [JobID]) {
+        ids = Array((ids + more).sorted(by: >).prefix(limit))
+        if ids.count == limit, let last = ids.last { floor = max(floor, last.value) }
+    }
+}

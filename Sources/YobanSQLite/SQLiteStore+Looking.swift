@@ -1,0 +1,44 @@
+import GRDB
+package import YobanCore
+
+extension SQLiteStore {
+    /// How far `jobsAhead` and `unfinishedCount` count.
+    private static let countLimit = 1000
+
+    package func job(_ id: JobID) async throws(StoreError) -> Job? {
+        try await read(.look) { try $0.job(id) }
+    }
+
+    package func attempts(of id: JobID) async throws(StoreError) -> [Attempt] {
+        try await read(.look) { try $0.rows(Query.attempts, [id.value]) { Attempt(row: $0) } }
+    }
+
+    package func newestJob() async throws(StoreError) -> JobID? {
+        try await read(.look) { database in
+            try database.ids(Query.newestJob, []).first.flatMap { $0.value > 0 ? $0 : nil }
+        }
+    }
+
+    package func jobsAhead(of id: JobID) async throws(StoreError) -> Int? {
+        try await read(.look) { database in
+            guard let job = try database.job(id), job.status == .pending, job.hold == nil else { return nil }
+            // The order of claiming itself, walked from its front.
+            let front = try database.ids(Query.readyJobs, [job.queue, Self.countLimit + 1])
+            if let position = front.firstIndex(of: id) { return position }
+            return front.count > Self.countLimit ? Self.countLimit : nil
+        }
+    }
+
+    package func unfinishedCount() async throws(StoreError) -> Int {
+        try await read(.look) { database in
+            try database.row(Query.unfinished, [Self.countLimit]) { row in
+                var cells = Cells(row)
+                return cells.count()
+            } ?? 0
+        }
+    }
+}
+
+extension Database {
+    func job(_ id: JobID) throws -> Job? { try row(Query.job, [id.value]) { Job(row: $0) } }
+}

@@ -1,0 +1,51 @@
+import GRDB
+package import YobanCore
+
+extension SQLiteStore {
+    /// How many rows one transaction changes, so that a crowd of due or old jobs doesn't keep other writers waiting.
+    private static let chunk = 500
+
+    package func promote(now: Instant) async throws(StoreError) -> Promotion {
+        var promoted = 0
+        var stopped = 0
+        repeat {
+            let (ready, flagged) = try await write(
+                .promote,
+                if: {
+                    try !$0.ids(Query.dueJobs, [now.milliseconds, 1]).isEmpty || !$0.ids(Query.flaggedJobs, [1]).isEmpty
+                },
+                else: (0, 0)
+            ) { database in
+                let flagged = try database.ids(Query.flaggedJobs, [Self.chunk])
+                    .reduce(0) { try $0 + database.run(Query.stopPending, [SeedTime.text(now), $1.value]) }
+                let ready = try database.ids(Query.dueJobs, [now.milliseconds, Self.chunk])
+                    .reduce(0) { try $0 + database.run(Query.makeReady, [$1.value]) }
+                return (ready, flagged)
+            }
+            promoted += ready
+            stopped = flagged
+            if ready < Self.chunk && stopped < Self.chunk { break }
+        } while true
+        let next = try await read(.promote) { database in
+            try database.row(Query.nextDue) { row in
+                var cells = Cells(row)
+                return cells.milliseconds()
+            }
+        }
+        return Promotion(promoted: promoted, nextDue: next ?? nil)
+    }
+
+    package func prune(finishedBefore: Instant, limit: Int) async throws(StoreError) -> Int {
+        var removed = 0
+        while removed < limit {
+            let count = min(Self.chunk, limit - removed)
+            let done = try await write(.prune) { database in
+                try database.ids(Query.oldestFinished, [SeedTime.text(finishedBefore), count])
+                    .reduce(0) { try $0 + database.run(Query.deleteFinished, [$1.value]) }
+            }
+            removed += done
+            if done < count { break }
+        }
+        return removed
+    }
+}

@@ -1,0 +1,11 @@
+package import YobanCore
+
+/// What other programs do to the seed's table, past the store: plain SQL on the seed's columns.
+package protocol ForeignWriter: Sendable {
+    /// `INSERT INTO batch_job_queue (job_name, script_path, status, priority)` with status `pending`.
+    func insert(name: String, script: String, priority: Int) async throws -> JobID
+    /// `UPDATE batch_job_queue SET progress_message, progress_percentage WHERE id`, as scripts do.
+    func setProgress(_ id: JobID, message: String?, percentage: Int?) async throws
+    /// `UPDATE batch_job_queue SET stop_requested WHERE id`, as operators do by hand.
+    func setStopRequested(_ id: JobID, _ requested: Bool) async throws
+}

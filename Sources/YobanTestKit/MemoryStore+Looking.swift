@@ -1,0 +1,90 @@
+import Synchronization
+package import YobanCore
+
+extension MemoryStore {
+    private static let countLimit = 1000
+
+    package func job(_ id: JobID) async throws(StoreError) -> Job? { state.withLock { $0.rows[id]?.job } }
+
+    package func attempts(of id: JobID) async throws(StoreError) -> [Attempt] { state.withLock { $0.rows[id]?.attempts ?? [] } }
+
+    package func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] {
+        state.withLock { state in
+            let matching = state.sorted.map(\.job).reversed().filter { job in
+                (filter.statuses.isEmpty || filter.statuses.contains(job.status))
+                    && (filter.keyGlob.map { glob in job.key.map { matches(Array($0.value)[...], Array(glob)[...]) } ?? false } ?? true)
+                    && (filter.since.map { job.createdAt >= $0 } ?? true)
+                    && (filter.ids.isEmpty || filter.ids.contains(job.id))
+                    && (filter.before.map { job.id < $0 } ?? true)
+            }
+            return Array(matching.prefix(max(0, filter.limit)))
+        }
+    }
+
+    package func newestJob() async throws(StoreError) -> JobID? { state.withLock { $0.rows.keys.max() } }
+
+    package func jobsAhead(of id: JobID) async throws(StoreError) -> Int? {
+        state.withLock { state in
+            guard let job = state.rows[id]?.job else { return nil }
+            return state.ready(job.queue).firstIndex { $0.id == id }.map { min($0, Self.countLimit) }
+        }
+    }
+
+    package func unfinishedCount() async throws(StoreError) -> Int {
+        state.withLock { state in min(state.rows.values.count { !$0.job.status.isFinished }, Self.countLimit) }
+    }
+
+    package func register(_ worker: WorkerRecord) async throws(StoreError) -> Int64 {
+        state.withLock { state in
+            var worker = worker
+            worker.session = (state.workers[worker.id]?.session ?? 0) + 1
+            worker.beat = 0
+            state.workers[worker.id] = worker
+            return worker.session
+        }
+    }
+
+    package func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Holding {
+        state.withLock { state in
+            guard state.workers[worker]?.session == session else { return .notHeld }
+            state.workers[worker]?.beat += 1
+            state.workers[worker]?.seenAt = now
+            return .held
+        }
+    }
+
+    package func workers() async throws(StoreError) -> [WorkerRecord] {
+        state.withLock { state in state.workers.values.sorted { $0.id.value < $1.id.value } }
+    }
+
+    package func schedules(_ expressions: [JobKey: String], now: Instant) async throws(StoreError) -> [JobKey: Instant] {
+        state.withLock { state in
+            var standing: [JobKey: Instant] = [:]
+            for (key, expression) in expressions {
+                if state.schedules[key]?.expression != expression {
+                    state.schedules[key] = Schedule(expression: expression, planned: now)
+                }
+                standing[key] = state.schedules[key]?.planned
+            }
+            return standing
+        }
+    }
+
+    package func fire(
+        _ key: JobKey, planned: Instant, after last: Instant, job: NewJob, now: Instant
+    ) async throws(StoreError) -> Enqueued? {
+        state.withLock { state in
+            guard state.schedules[key]?.planned == last else { return nil }
+            state.schedules[key]?.planned = planned
+            return state.insert(job, now: now)
+        }
+    }
+}
+
+/// Whether a whole text matches a glob of `*` and `?`.
+private func matches(_ text: ArraySlice<Character>, _ glob: ArraySlice<Character>) -> Bool {
+    guard let wanted = glob.first else { return text.isEmpty }
+    if wanted == "*" { return matches(text, glob.dropFirst()) || (!text.isEmpty && matches(text.dropFirst(), glob)) }
+    guard let first = text.first, wanted == "?" || wanted == first else { return false }
+    return matches(text.dropFirst(), glob.dropFirst())
+}
