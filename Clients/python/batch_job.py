@@ -20,7 +20,7 @@ import sys
 import threading
 import time
 
-__all__ = ["notice", "stop_requested", "track", "update_job_progress", "warning"]
+__all__ = ["stop_requested", "track", "update_job_progress"]
 
 # The whole line, with its newline: the reader's limit, and small enough that one write to a
 # file opened for appending is never mixed with another process's.
@@ -64,11 +64,10 @@ def track(iterable, total=None, message=None):
     if not _under_yoban():
         yield from iterable
         return
-    if total is None:
-        try:
-            total = len(iterable)
-        except TypeError:
-            pass
+    try:
+        total = int(len(iterable) if total is None else total)
+    except Exception:
+        total = None
     reports = _Pacer()
     done = 0
     text = None
@@ -105,18 +104,6 @@ def stop_requested():
 def _note_stop(_signal, _frame):
     global _stop_signalled
     _stop_signalled = True
-
-
-def notice(message):
-    """Put a remark on the job's page."""
-    if _under_yoban():
-        _print_line("notice", "", message)
-
-
-def warning(message):
-    """Put a warning on the job's page; the job still counts as completed."""
-    if _under_yoban():
-        _print_line("warning", "", message)
 
 
 class _Pacer:
@@ -193,8 +180,8 @@ def _text_for(item, message):
 
 def _report(position, message):
     path = os.environ.get("BATCH_JOB_PROGRESS")
-    if not (path and _append(path, _line("progress" + position, message, ""))):
-        _print_line("progress", position, message)
+    if not (path and _append(path, _line("progress" + position, message))):
+        _print(_line("::progress" + position, message))
 
 
 def _append(path, line):
@@ -211,24 +198,24 @@ def _append(path, line):
         return False
 
 
-def _print_line(name, position, message):
+def _print(line):
     try:
         # What the script printed before comes first, and both through one buffer.
         sys.stdout.flush()
-        sys.stdout.buffer.write(_line(name + position, message, "::"))
+        sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
     except Exception:
         pass
 
 
-def _line(head, message, prefix):
+def _line(head, message):
     try:
         text = "" if message is None else str(message)
     except Exception:
         text = ""
     # Text far over the limit is cut before the work of escaping it.
     text = text[:_LINE_LIMIT].replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    start = (prefix + head + "::").encode("ascii")
+    start = (head + "::").encode("ascii")
     room = _LINE_LIMIT - len(start) - 1
     # Lone surrogates (undecodable file names) become "?"; a character or an escape that the
     # limit would split goes as a whole.

@@ -1,6 +1,7 @@
 import Glibc
 import YobanCore
 import YobanExecution
+import YobanRunFormat
 
 extension Preparation {
     /// The definition by which a row runs: by its key, else by its script, else a bare script inside the allowed folders.

@@ -1,5 +1,6 @@
 import YobanCore
 import YobanExecution
+import YobanRunFormat
 
 extension Worker {
     /// Takes up what an earlier process of this worker left: running jobs are followed, ended ones settled, never started ones given back.
@@ -7,7 +8,7 @@ extension Worker {
     /// Before any claim, so that a job whose row was set back by hand is not started beside a run of it that goes on.
     func adopt(into jobs: inout TaskGroup<Void>) async {
         var held: [AttemptID: Claim] = [:]
-        while !isStopping.withLock({ $0 }), !Task.isCancelled {
+        while !isStopping, !Task.isCancelled {
             do {
                 for claim in try await store.held(by: configuration.id) { held[claim.attempt] = claim }
                 break
@@ -16,7 +17,7 @@ extension Worker {
                 try? await Task.sleep(for: .seconds(1))
             }
         }
-        guard !isStopping.withLock({ $0 }), !Task.isCancelled else { return }
+        guard !isStopping, !Task.isCancelled else { return }
         for found in await host.found() {
             guard let claim = held.removeValue(forKey: AttemptID(found.id)) else {
                 await endOrphan(found)

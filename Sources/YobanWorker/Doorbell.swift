@@ -1,4 +1,4 @@
-import Dispatch
+@preconcurrency import Dispatch
 import Glibc
 
 /// A datagram socket by which other processes of this host wake the worker: one byte, `j` for jobs, `s` for a stop.
@@ -60,7 +60,7 @@ package final class Doorbell: Sendable {
         var byte = ring.rawValue
         withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                _ = sendto(descriptor, &byte, 1, Int32(MSG_DONTWAIT.rawValue), $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                _ = sendto(descriptor, &byte, 1, Int32(MSG_DONTWAIT), $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
     }

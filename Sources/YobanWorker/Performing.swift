@@ -1,5 +1,6 @@
 import YobanCore
 import YobanExecution
+import YobanRunFormat
 
 extension Worker {
     /// One claim from start to settlement. Returns without settling when the task is cancelled: the run goes on in its shim.

@@ -24,11 +24,12 @@ struct Preparation: Sendable {
         let parameters = try parameters(of: job, definition)
         let argv = definition.invocation(parameters: parameters)
         try requireScript(definition)
-        var request = RunRequest(id: claim.attempt.value, argv: argv, workingDirectory: definition.workingDirectory)
-        request.user = user
-        request.environment = JobEnvironment(
+        let variables = JobEnvironment(
             claim: claim, definition: definition, parameters: parameters, user: user, settings: settings, worker: environment
         ).variables(scratch: host.scratchDirectory(for: claim.attempt.value))
+        var request = RunRequest(
+            id: claim.attempt.value, argv: argv, environment: variables, workingDirectory: definition.workingDirectory)
+        request.user = user
         request.timeout = timeout(of: job, definition)
         request.grace = definition.grace ?? settings.worker.grace
         request.leavesBackground = definition.leavesBackground

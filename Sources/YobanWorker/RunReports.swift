@@ -1,62 +1,57 @@
 import YobanCore
 import YobanExecution
+import YobanRunFormat
 
 /// Reads the report lines of one run: from its output, one scanner per stream, and from its progress file.
 final class RunReports {
-    private let log: LogReader
-    private let file: AppendedFile
+    private var log: LogReader?
+    private let directory: String
+    private var file: AppendedFile
     private var position: Int64 = 0
-    private var output = ReportScanner()
-    private var errors = ReportScanner()
+    private var scanners: [OutputStream: ReportScanner] = [.standardOutput: ReportScanner(), .standardError: ReportScanner()]
 
     /// The most that one look reads; a script that prints faster has its middle skipped, as its log has.
-    private static let window = 4 * 1_048_576
+    private static let window: Int64 = 4 * 1_048_576
 
     init(directory: String, progressFile: String) {
-        log = LogReader(directory: directory)
+        self.directory = directory
         file = AppendedFile(path: progressFile)
     }
 
-    /// What was reported since the last call.
+    /// What was reported since the last call, the progress file over the output.
     func new() -> Progress? {
         let said = readOutput()
-        let written = file.newLines().compactMap { ReportLine.parseBare($0) }.reduce(nil) { (older: Progress?, newer: Progress) in
-            older.map(newer.over) ?? newer
-        }
-        guard let said else { return written }
-        return written.map { $0.over(said) } ?? said
+        let written = newest(file.newLines().compactMap { ReportLine.parseBare($0.utf8) })
+        return newest([said, written].compactMap { $0 })
     }
 
     /// After the end: the rest, and a last line without its line end.
     func finish() -> Progress? {
-        var all = new()
-        for last in [errors.finish(), output.finish()] {
-            if let last { all = all.map(last.over) ?? last }
-        }
-        return all
+        let rest = [new(), scanners[.standardError]?.finish(), scanners[.standardOutput]?.finish()]
+        return newest(rest.compactMap { $0 })
+    }
+
+    private func newest(_ reports: [Progress]) -> Progress? {
+        reports.reduce(nil) { older, newer in older.map(newer.over) ?? newer }
     }
 
     private func readOutput() -> Progress? {
-        let total = log.total
-        if total - position > Int64(Self.window) {
-            position = total - Int64(Self.window)
-            output.skipToNextLine()
-            errors.skipToNextLine()
-        }
-        var found: Progress?
-        while position < total {
-            let piece = log.read(from: position, limit: min(Int(total - position), 262_144))
-            guard !piece.isEmpty else { break }
-            if piece.offset > position {
-                output.skipToNextLine()
-                errors.skipToNextLine()
+        if log == nil { log = try? LogReader(directory: directory) }
+        guard let total = log?.total(), total > position else { return nil }
+        var reports: [Progress] = []
+        if total - position > Self.window { skip(to: total - Self.window) }
+        while position < total, let chunk = log?.read(from: position, limit: 262_144), !chunk.bytes.isEmpty {
+            if chunk.skipped > 0 { skip(to: chunk.offset) }
+            for part in chunk.parts {
+                if let report = scanners[part.stream]?.feed(chunk.bytes[part.range]) { reports.append(report) }
             }
-            for segment in piece.segments {
-                let report = segment.isError ? errors.feed(segment.bytes) : output.feed(segment.bytes)
-                if let report { found = found.map(report.over) ?? report }
-            }
-            position = piece.end
+            position = chunk.next
         }
-        return found
+        return newest(reports)
+    }
+
+    private func skip(to offset: Int64) {
+        position = offset
+        for stream in scanners.keys { scanners[stream]?.skipToNextLine() }
     }
 }

@@ -65,7 +65,7 @@ extension Worker {
                 return holding
             } catch {
                 storeHealth.failed(error)
-                guard error.isTransient || error.code == .readOnly, !isStopping.withLock({ $0 }) else { return nil }
+                guard error.isTransient || error.code == .readOnly, !isStopping else { return nil }
             }
             try? await Task.sleep(for: wait)
             wait = min(wait * 2, .seconds(5))
@@ -81,11 +81,11 @@ extension Worker {
     /// Repeats a run's output in the worker's log, where the seed's operators look for it, cut to the configured size.
     func report(outputIn directory: String, of id: JobID, failed: Bool) {
         let limit = configuration.settings.worker.logOutput
-        let log = LogReader(directory: directory)
-        guard limit > 0, log.total > 0 else { return }
-        for (stream, name) in [(OutputStream.stdout, WorkerEvent.OutputStream.standardOutput), (.stderr, .standardError)] {
-            let text = log.lastText(of: stream, limit: limit)
-            if !text.isEmpty { notify(.output(id, stream: name, text: text, failed: failed)) }
+        guard limit > 0 else { return }
+        for (stream, name) in [(OutputStream.standardOutput, WorkerEvent.Stream.standardOutput), (.standardError, .standardError)] {
+            for line in OutputExcerpt.lines(of: stream, in: directory, limit: limit) {
+                notify(.output(id, stream: name, line: line, failed: failed))
+            }
         }
     }
 }

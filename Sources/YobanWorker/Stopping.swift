@@ -9,17 +9,19 @@ extension Worker {
             while !Task.isCancelled {
                 await stopBell.wait()
                 guard runs.count > 0, !Task.isCancelled else { continue }
-                do {
-                    let requested = try await store.stopRequests(for: configuration.id)
-                    storeHealth.works()
-                    for id in requested {
-                        if let active = runs.all.first(where: { $0.claim.job.id == id }) { await end(active) }
-                    }
-                } catch {
-                    storeHealth.failed(error)
-                }
+                await endRequested()
             }
             group.cancelAll()
+        }
+    }
+
+    private func endRequested() async {
+        do {
+            let requested = Set(try await store.stopRequests(for: configuration.id))
+            storeHealth.works()
+            for active in runs.all where requested.contains(active.claim.job.id) { await end(active) }
+        } catch {
+            storeHealth.failed(error)
         }
     }
 

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 package import YobanCore
 package import YobanExecution
@@ -33,7 +34,7 @@ package final class Worker: Sendable {
     let runs = ActiveRuns()
     let bell = Bell()
     let stopBell = Bell()
-    let isStopping = Mutex(false)
+    private let stopping = Mutex<Stopping?>(nil)
     let storeHealth: StoreHealth
 
     package init(
@@ -55,15 +56,14 @@ package final class Worker: Sendable {
     /// Looks for stop requests now.
     package func wakeForStop() { stopBell.ring() }
 
-    /// Stops claiming and lets `run` return in under a second; running jobs go on in their shims.
-    package func stop() {
-        isStopping.withLock { $0 = true }
-        bell.ring()
-    }
+    private enum Stopping { case leavingJobs, endingJobs }
+    var isStopping: Bool { stopping.withLock { $0 != nil } }
 
-    /// Ends all running jobs as if each had been stopped by hand, then stops.
-    package func stopJobs() async {
-        for run in runs.all { await end(run) }
+    /// Stops claiming and lets `run` return: in under a second, while running jobs go on in their shims; or, when they are to be stopped
+    /// too, as soon as they have ended.
+    package func stop(stoppingJobs: Bool = false) {
+        stopping.withLock { $0 = stoppingJobs ? .endingJobs : .leavingJobs }
+        bell.ring()
     }
 
     /// Works until ``stop()``, until idle when so configured, or until cancelled. Throws when the store can't be used at the start.
@@ -84,8 +84,12 @@ package final class Worker: Sendable {
             await withTaskGroup(of: Void.self) { jobs in
                 await adopt(into: &jobs)
                 await take(into: &jobs)
-                notify(.stopping(running: runs.all.map(\.claim.job.id)))
-                jobs.cancelAll()
+                if stopping.withLock({ $0 == .endingJobs }) {
+                    for active in runs.all { await end(active) }
+                } else {
+                    notify(.stopping(running: runs.all.map(\.claim.job.id)))
+                    jobs.cancelAll()
+                }
             }
             group.cancelAll()
         }
@@ -96,7 +100,7 @@ package final class Worker: Sendable {
     /// Claims as long as there is a free slot, then waits for a ring.
     private func take(into jobs: inout TaskGroup<Void>) async {
         let slots = configuration.settings.worker.slots
-        while !isStopping.withLock({ $0 }), !Task.isCancelled {
+        while !isStopping, !Task.isCancelled {
             let free = slots - runs.count
             if free > 0 {
                 let claims = await claim(free)
@@ -153,7 +157,7 @@ package final class Worker: Sendable {
 
     private func record(doorbell: String) -> WorkerRecord {
         WorkerRecord(
-            id: configuration.id, host: configuration.hostName, pid: getProcessID(), slots: configuration.settings.worker.slots,
+            id: configuration.id, host: configuration.hostName, pid: getpid(), slots: configuration.settings.worker.slots,
             bootID: configuration.bootID, doorbell: doorbell, version: configuration.version, seenAt: now())
     }
 }

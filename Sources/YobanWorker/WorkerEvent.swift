@@ -10,7 +10,8 @@ package enum WorkerEvent: Sendable {
     case running(Job, pid: Int32)
     /// Taken over from an earlier worker process.
     case adopted(Job)
-    case output(JobID, stream: OutputStream, text: String, failed: Bool)
+    /// One line of a job's output.
+    case output(JobID, stream: Stream, line: String, failed: Bool)
     case completed(Job, AttemptOutcome, took: Duration)
     case failed(Job, AttemptOutcome, took: Duration)
     case stopped(Job, AttemptOutcome, took: Duration)
@@ -32,12 +33,5 @@ package enum WorkerEvent: Sendable {
     case reloaded(definitions: Int)
     case reloadRefused(problems: [Text])
 
-    package enum OutputStream: Sendable { case standardOutput, standardError }
-}
-
-/// How grave an event is; the names stand in the log, in English, since operators grep for them.
-package enum Level: String, Sendable {
-    case info = "INFO"
-    case warning = "WARNING"
-    case error = "ERROR"
+    package enum Stream: Sendable { case standardOutput, standardError }
 }

@@ -2,7 +2,7 @@ package import YobanCore
 
 extension WorkerEvent {
     /// The seed's level names.
-    package var level: Level {
+    package var level: SeedLogLine.Level {
         switch self {
         case .failed, .storeFailed, .trouble, .reloadRefused: .error
         case .output(_, .standardError, _, let failed): failed ? .error : .warning
@@ -55,10 +55,10 @@ extension WorkerEvent {
                 en: "job started - job: \(job.id), attempt: \(job.attemptNumber), pid: \(pid), script: \(job.scriptPath.onOneLine)")
         case .adopted(let job):
             return Text(ja: "実行中のジョブを引き継ぎました - ジョブID: \(job.id)", en: "running job adopted - job: \(job.id)")
-        case .output(let id, let stream, let text, _):
+        case .output(let id, let stream, let line, _):
             let ja = stream == .standardOutput ? "ジョブの標準出力" : "ジョブの標準エラー出力"
             let en = stream == .standardOutput ? "standard output of the job" : "standard error of the job"
-            return Text(ja: "\(ja) - ジョブID: \(id)\n\(text)", en: "\(en) - job: \(id)\n\(text)")
+            return Text(ja: "\(ja) - ジョブID: \(id): \(line)", en: "\(en) - job: \(id): \(line)")
         case .completed(let job, _, let took):
             return Text(ja: "ジョブが完了しました - ジョブID: \(job.id)（\(seconds(took))秒）", en: "job completed - job: \(job.id) (\(seconds(took)) s)")
         case .failed(let job, let outcome, let took):

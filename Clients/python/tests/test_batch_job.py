@@ -89,10 +89,8 @@ class PythonClient(ClientCase):
     def test_nothing_happens_without_a_job_id(self):
         output = self.run_script(
             """
-            from batch_job import notice, stop_requested, track, update_job_progress, warning
+            from batch_job import stop_requested, track, update_job_progress
             update_job_progress("x", 1)
-            notice("x")
-            warning("x")
             assert list(track([1, 2], message=lambda _: 1 / 0)) == [1, 2]
             assert not stop_requested()
             """,
@@ -103,18 +101,17 @@ class PythonClient(ClientCase):
 
     def test_without_a_progress_file_the_line_goes_to_standard_output_in_order(self):
         source = """
-            from batch_job import notice, update_job_progress, warning
+            from batch_job import update_job_progress
             print("before")
             update_job_progress("100%\\n", 7)
-            warning("担当者なし")
-            notice("n")
+            update_job_progress("担当者なし")
             print("after")
             """
         for charset in ("utf-8", "ascii"):
             output = self.run_script(source, BATCH_JOB_PROGRESS=None, PYTHONIOENCODING=charset)
             self.assertEqual(
                 output.decode().splitlines(),
-                ["before", "::progress 7::100%25%0A", "::warning::担当者なし", "::notice::n", "after"],
+                ["before", "::progress 7::100%25%0A", "::progress::担当者なし", "after"],
             )
 
     def test_unwritable_progress_file_falls_back_to_standard_output(self):
@@ -131,10 +128,9 @@ class PythonClient(ClientCase):
         self.run_script(
             """
             import os, sys
-            from batch_job import update_job_progress, warning
+            from batch_job import update_job_progress
             sys.stdout = None
             update_job_progress("m", 5)
-            warning("w")
             """,
             BATCH_JOB_PROGRESS="/dev/full",
         )
@@ -250,6 +246,8 @@ class PythonClient(ClientCase):
             list(track((n for n in [1]), message="週次集計"))
             list(track((n for n in [1, 2]), total=1))
             list(track([]))
+            for nonsense in ("many", float("inf"), object()):
+                list(track([1], total=nonsense, message="m"))
             for n in track([1, 2, 3], message=lambda n: 1 / 0):
                 if n == 2:
                     break
@@ -257,8 +255,9 @@ class PythonClient(ClientCase):
         )
         self.assertEqual(
             self.lines(),
-            ["progress::0 週次集計", "progress::1 週次集計", "progress 0/1::", "progress 2/2::",
-             "progress 0/3::", "progress 1/3::"],
+            ["progress::0 週次集計", "progress::1 週次集計", "progress 0/1::", "progress 2/2::"]
+            + ["progress::0 m", "progress::1 m"] * 3
+            + ["progress 0/3::", "progress 1/3::"],
         )
 
     def test_track_passes_on_what_the_source_raises(self):

@@ -107,11 +107,13 @@ class QueueBatchJob(unittest.TestCase):
         )
 
     def test_an_unknown_key_names_itself_and_the_known_ones(self):
-        for key in ("profit-managment", "--config"):
+        for key in ("profit-managment", "--json"):
             code, out, err = self.queue(key, ENQUEUE_CODE="64", ENQUEUE_OUT="")
             self.assertEqual((code, out), (1, ""))
             self.assertIn("不明なジョブキーです: " + key, err)
             self.assertIn("  profit-management: 粗利按分管理データ同期", err)
+        tried = [call[0][1] for call in self.called_with() if call[0][0] == "enqueue"]
+        self.assertEqual(tried, ["profit-managment"], "an option is not a key to hand on")
         self.assertIn(
             "unknown job key: x", self.queue("x", ENQUEUE_CODE="64", LC_ALL="en_US.UTF-8")[2]
         )

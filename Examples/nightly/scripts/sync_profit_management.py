@@ -9,7 +9,7 @@ their days. Nobody entered for a deal: the company bears it, with a warning.
 from collections import defaultdict
 from datetime import date, timedelta
 
-from batch_job import update_job_progress, warning
+from batch_job import update_job_progress
 from batch_run import BatchError, each, run
 from mirai_base import COMPANY, open_database, transaction
 
@@ -40,7 +40,6 @@ def main(logger):
         weights = members(db, deal_id)
         if not weights:
             logger.warning("担当者なし: %s (案件 %d) は会社に計上します", name, deal_id)
-            warning("担当者なし: " + name)
             weights = {COMPANY: 1}
         days = days_by_month(date.fromisoformat(contracted_on), date.fromisoformat(settled_on))
         with transaction(db):

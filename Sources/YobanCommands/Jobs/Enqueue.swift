@@ -48,7 +48,7 @@ struct Enqueue: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let session = try Session(global)
+        let session = try await Session.open(global)
         let requests = try self.requests(now: session.now())
         let enqueued = try await session.operations.enqueue(requests)
         for (key, one) in zip(keys, enqueued) { try announce(one, key: key, session) }

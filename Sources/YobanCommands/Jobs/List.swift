@@ -29,7 +29,7 @@ struct List: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let session = try Session(global)
+        let session = try await Session.open(global)
         let now = session.now()
         var filter = JobFilter()
         filter.statuses = Set(status.compactMap(JobStatus.init(rawValue:)))

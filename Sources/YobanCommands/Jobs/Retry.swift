@@ -12,7 +12,7 @@ struct Retry: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        let session = try Session(global)
+        let session = try await Session.open(global)
         for id in try ids.map(jobID) {
             try await session.operations.retry(id)
             try session.console.print(said(ja: "ジョブ \(id) を再びキューに入れました", en: "Job \(id) is queued again."))
@@ -31,7 +31,7 @@ struct Rerun: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        let session = try Session(global)
+        let session = try await Session.open(global)
         let old = try jobID(id)
         let new = try await session.operations.rerun(old)
         try session.console.print(

@@ -12,7 +12,7 @@ struct Show: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        let session = try Session(global)
+        let session = try await Session.open(global)
         let job = try await session.job(named: id)
         let attempts = try await session.operations.attempts(of: job.id)
         if json.json { return try session.console.print(JSON(job, attempts: attempts).text) }

@@ -12,7 +12,7 @@ struct Stop: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        let session = try Session(global)
+        let session = try await Session.open(global)
         // All numbers are read before anything is stopped.
         for id in try ids.map(jobID) {
             let text =

@@ -18,7 +18,7 @@ struct Wait: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        let session = try Session(global)
+        let session = try await Session.open(global)
         let limit = try timeout.map { try TimeInput.duration($0) }
         var jobs: [JobID] = []
         for id in ids { jobs.append(try await session.job(named: id).id) }

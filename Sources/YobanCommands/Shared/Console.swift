@@ -19,8 +19,13 @@ struct Console: Sendable {
     func print(_ line: String) throws { try write(line + "\n") }
 
     /// Data as it is.
-    func write(_ text: String) throws {
-        switch output.write(text) {
+    func write(_ text: String) throws { try check(output.write(text)) }
+
+    /// Bytes as they are.
+    func write(_ bytes: [UInt8]) throws { try check(output.write(bytes)) }
+
+    private func check(_ written: Terminal.Written) throws {
+        switch written {
         case .all: return
         case .closed: throw QuietExit(.done)
         case .failed(let number):

@@ -1,9 +1,10 @@
 extension StoreError {
     /// What could not be done, why, and what to do next.
     package var text: Text {
-        let (why, next) = (Self.reason(code), Self.advice(code))
         let cause = cause.isEmpty ? "" : " (\(cause))"
-        return Text(ja: "\(doing.ja)ができません: \(why.ja)\(cause)。\(next.ja)", en: "cannot \(doing.en): \(why.en)\(cause). \(next.en)")
+        if let why { return Text(ja: "\(doing.ja)できません: \(why.ja)\(cause)", en: "cannot \(doing.en): \(why.en)\(cause)") }
+        let (why, next) = (Self.reason(code), Self.advice(code))
+        return Text(ja: "\(doing.ja)できません: \(why.ja)\(cause)。\(next.ja)", en: "cannot \(doing.en): \(why.en)\(cause). \(next.en)")
     }
 
     private static func reason(_ code: Code) -> Text {
@@ -17,6 +18,7 @@ extension StoreError {
         case .schemaTooNew: Text(ja: "新しい版の yoban が作ったストアです", en: "a newer yoban made the store")
         case .schemaTooOld: Text(ja: "ストアの形式が古いままです", en: "the store has an older schema")
         case .refused: Text(ja: "ストアが値を受け付けません", en: "the store refused a value")
+        case .interrupted: Text(ja: "途中で取り消されました", en: "it was cancelled before it was done")
         case .unexpected: Text(ja: "想定外のエラーです", en: "an unexpected error")
         }
     }
@@ -32,6 +34,7 @@ extension StoreError {
         case .schemaTooNew: Text(ja: "新しい yoban を使ってください: yoban --version", en: "Use the newer yoban: yoban --version")
         case .schemaTooOld: Text(ja: "移行してください: yoban migrate", en: "Bring it up: yoban migrate")
         case .refused: Text(ja: "値を確認してください。", en: "Look at the value.")
+        case .interrupted: Text(ja: "もう一度実行してください。", en: "Try again.")
         case .unexpected: Text(ja: "この行を添えて報告してください。", en: "Please report this line.")
         }
     }

@@ -52,8 +52,14 @@ package struct Terminal: Sendable {
     /// Writes the whole text and waits until it is out. SIGPIPE must be ignored by the process.
     package func write(_ text: String) -> Written {
         var text = text
-        return text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
+        return text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Writes all the bytes and waits until they are out.
+    package func write(_ bytes: [UInt8]) -> Written { bytes.withUnsafeBytes { write($0) } }
+
+    private func write(_ bytes: UnsafeRawBufferPointer) -> Written {
+            var rest = bytes
             while let start = rest.baseAddress, !rest.isEmpty {
                 let count = Glibc.write(descriptor, start, rest.count)
                 if count >= 0 {
@@ -71,6 +77,5 @@ package struct Terminal: Sendable {
                 }
             }
             return .all
-        }
     }
 }

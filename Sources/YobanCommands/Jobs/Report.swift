@@ -1,0 +1,37 @@
+import ArgumentParser
+import Glibc
+import YobanCore
+
+struct Report: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "progress",
+        abstract: said(ja: "スクリプトから進捗を報告する", en: "Report progress from a script."),
+        discussion: said(
+            ja: "ジョブとして動いていないときは何もせず 0 で終わります。", en: "Outside a job it does nothing and exits 0."))
+
+    @Argument(help: help(ja: "パーセント（42）または件数（120/285）", en: "A percentage (42) or a count (120/285).", name: "amount"))
+    var amount: String
+
+    @Argument(help: help(ja: "メッセージ", en: "A message.", name: "message"))
+    var message: String?
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let text = (message ?? "").replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+        let line = "progress \(amount)::\(text)"
+        guard ReportLine.parseBare(line.utf8) != nil else {
+            throw CommandFailure(
+                Text(
+                    ja: "「\(amount)」は進捗として読めません。例: yoban progress 42 \"第六竹石ビル\"、yoban progress 120/285",
+                    en: "'\(amount)' is no progress. Examples: yoban progress 42 \"12 of 19 weeks\", yoban progress 120/285"), .usage)
+        }
+        guard let path = processEnvironment["BATCH_JOB_PROGRESS"], processEnvironment["BATCH_JOB_ID"] != nil else { return }
+        let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        // A report that can't be written must never fail a job.
+        guard file >= 0 else { return }
+        defer { close(file) }
+        var record = line + "\n"
+        record.withUTF8 { _ = write(file, $0.baseAddress, $0.count) }
+    }
+}
