@@ -76,6 +76,8 @@ package struct Configuration: Sendable {
 package struct ConfigurationError: Error, Sendable {
     package var problems: [Problem]
 
+    package init(problems: [Problem]) { self.problems = problems }
+
     static let noCatalogue = Text(
         ja: "ここにも上のフォルダーにも yoban.yaml がなく、\(CatalogueSearch.systemWide) もありません。指定: --config ファイル、または環境変数 YOBAN_CONFIG",
         en:

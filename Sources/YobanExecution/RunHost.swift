@@ -10,7 +10,8 @@ package actor RunHost {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     nonisolated let folder: StateFolder
-    nonisolated let bootID: String
+    /// Another one after every start of the machine.
+    package nonisolated let bootID: String
     let shim: ShimProcess
     let cgroupParent: String?
     var links: [Int32: Link] = [:]

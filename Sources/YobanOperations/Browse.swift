@@ -16,6 +16,16 @@ extension Operations {
         try await storing { () async throws(StoreError) in try await store.jobs(filter) }
     }
 
+    /// The jobs of these numbers that exist, in the order given.
+    package func jobs(_ ids: [JobID]) async throws(OperationError) -> [Job] {
+        guard !ids.isEmpty else { return [] }
+        var filter = JobFilter()
+        filter.ids = ids
+        filter.limit = ids.count
+        let found = Dictionary(try await jobs(filter).map { ($0.id, $0) }) { first, _ in first }
+        return ids.compactMap { found[$0] }
+    }
+
     /// The newest job of a definition, if it ever had one that is still kept.
     package func newestJob(of key: String) async throws(OperationError) -> Job? {
         guard JobKey(key) != nil else { return nil }

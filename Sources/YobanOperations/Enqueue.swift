@@ -26,9 +26,7 @@ extension Operations {
 
     private func newJob(_ request: EnqueueRequest) throws(OperationError) -> NewJob {
         guard let key = JobKey(request.key), let definition = catalogue.definition(key) else {
-            let keys = catalogue.definitions.map(\.key)
-            let nearest = Nearest.match(request.key, among: keys.map(\.value)).flatMap { JobKey($0) }
-            throw .unknownKey(request.key, nearest: nearest, known: keys)
+            throw .unknownKey(request.key, in: catalogue)
         }
         do throws(ParameterError) {
             _ = try definition.checked(parameters: request.parameters)

@@ -18,6 +18,12 @@ package enum OperationError: Error, Sendable, Equatable {
 }
 
 extension OperationError {
+    /// That no definition has this key, with the one that was probably meant.
+    package static func unknownKey(_ key: String, in catalogue: Catalogue) -> Self {
+        let known = catalogue.definitions.map(\.key)
+        return .unknownKey(key, nearest: Nearest.match(key, among: known.map(\.value)).flatMap { JobKey($0) }, known: known)
+    }
+
     /// What happened, why, and the next command.
     package var text: Text {
         switch self {

@@ -38,7 +38,7 @@ extension AttemptOutcome {
         }
     }
 
-    private static func message(_ result: RunResult) -> Text {
+    static func message(_ result: RunResult) -> Text {
         switch result.cause {
         case .exit where result.exitCode == 0: Text(ja: "", en: "")
         case .exit: Text(ja: "終了コード \(result.exitCode ?? -1)", en: "exit code \(result.exitCode ?? -1)")

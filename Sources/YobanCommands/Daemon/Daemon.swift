@@ -31,7 +31,7 @@ struct Daemon {
         let host = try makeHost(settings)
         let current = CurrentCatalogue(loaded.catalogue)
         let worker = Worker(
-            try configuration(settings), store: store, host: host, catalogue: { current.value }, now: wallClock, notify: log.write)
+            try configuration(settings, host), store: store, host: host, catalogue: { current.value }, now: wallClock, notify: log.write)
         let reload = Reload(flags: flags, current: current, notify: log.write)
         let agents = try agents(settings, store: store, host: host, worker: worker, current: current, notify: log.write)
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = agents.map { .init(service: $0) }
@@ -49,7 +49,7 @@ struct Daemon {
     /// A catalogue that others may write decides nothing.
     private func trusted(_ loaded: YobanConfig.Configuration) throws -> YobanConfig.Configuration {
         let distrust = CatalogueCheck.distrust(of: loaded.catalogue).filter { $0.severity == .error }
-        guard distrust.isEmpty else { throw ConfigurationError(distrust) }
+        guard distrust.isEmpty else { throw ConfigurationError(problems: distrust) }
         return loaded
     }
 
@@ -61,7 +61,7 @@ struct Daemon {
         }
     }
 
-    private func configuration(_ settings: Settings) throws -> Worker.Configuration {
+    private func configuration(_ settings: Settings, _ host: RunHost) throws -> Worker.Configuration {
         let id: WorkerID
         do throws(WorkerID.IdentityError) {
             id = try WorkerID.kept(in: settings.state, host: hostName())
@@ -69,7 +69,7 @@ struct Daemon {
             throw CommandFailure(RunError.folder(path: error.path, errno: error.errno))
         }
         var configuration = Worker.Configuration(
-            id: id, hostName: hostName(), bootID: BootID.current, version: Yoban.version, settings: settings, environment: processEnvironment)
+            id: id, hostName: hostName(), bootID: host.bootID, version: Yoban.version, settings: settings, environment: processEnvironment)
         configuration.untilIdle = untilIdle
         return configuration
     }

@@ -38,7 +38,7 @@ struct Reload: Service {
             do throws(ConfigurationError) {
                 let loaded = try loadConfiguration(flags: flags)
                 let distrust = CatalogueCheck.distrust(of: loaded.catalogue).filter { $0.severity == .error }
-                guard distrust.isEmpty else { throw ConfigurationError(distrust) }
+                guard distrust.isEmpty else { throw ConfigurationError(problems: distrust) }
                 current.value = loaded.catalogue
                 notify(.reloaded(definitions: loaded.catalogue.definitions.count))
             } catch {

@@ -1,4 +1,5 @@
 import YobanCore
+import YobanOperations
 import YobanTerminal
 
 /// Watches jobs until they have finished: what changes is printed to stay, what moves is redrawn at the bottom.
@@ -24,7 +25,7 @@ struct FollowView {
             for job in jobs { above += try await self.news(of: job, &news) }
             if let job = jobs.first, log != nil, job.status != .pending || job.attemptNumber > 0 {
                 let attempts = try await session.operations.attempts(of: job.id)
-                above += log?.newLines(of: attempts.last, state: session.loaded.settings.state, isOver: job.status.isFinished) ?? []
+                above += log?.newLines(of: attempts.last, state: session.settings.state, isOver: job.status.isFinished) ?? []
             }
             let isOver = jobs.allSatisfy(\.status.isFinished)
             let now = session.now()

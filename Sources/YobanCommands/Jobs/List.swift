@@ -1,5 +1,6 @@
 import ArgumentParser
 import YobanCore
+import YobanOperations
 import YobanTerminal
 
 struct List: AsyncParsableCommand {
@@ -67,14 +68,14 @@ struct JobTable {
             [
                 StyledText("\(job.id)"), style.status(job.status, label: said(job.status.word)), StyledText(job.key?.value ?? job.scriptPath),
                 StyledText(said(situation(of: job, now: now))), StyledText("\(job.retryCount + (job.status == .pending ? 0 : 1))/\(job.maxRetries + 1)"),
-                StyledText(job.startedAt.map { HumanTime.tableTime($0, now: now) } ?? "-"), StyledText(took(job, now: now)),
+                StyledText(job.startedAt.map { HumanTime.tableTime($0, now: now) } ?? "-"), StyledText(Self.took(job, now: now)),
                 StyledText(job.key == nil || job.name != job.key?.value ? job.name : ""),
             ]
         }
         self.table = table
     }
 
-    private func took(_ job: Job, now: Instant) -> String {
+    private static func took(_ job: Job, now: Instant) -> String {
         guard let started = job.startedAt, job.status != .pending else { return "-" }
         return HumanTime.tableDuration((job.completedAt ?? now) - started, processLanguage)
     }

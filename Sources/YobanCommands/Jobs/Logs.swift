@@ -1,5 +1,6 @@
 import ArgumentParser
 import YobanCore
+import YobanOperations
 import YobanExecution
 import YobanTerminal
 
@@ -41,7 +42,7 @@ struct Logs: AsyncParsableCommand {
                     en: "Job \(job.id) has not started. To wait for it: yoban logs \(job.id) -f"))
         }
         while true {
-            if let current = shown { try printer.printNew(in: current.directory(state: session.loaded.settings.state)) }
+            if let current = shown { try printer.printNew(in: current.directory(state: session.settings.state)) }
             let now = try await session.operations.job(job.id)
             let newest = try await chosen(of: now, session)
             if newest?.id != shown?.id {
@@ -50,7 +51,7 @@ struct Logs: AsyncParsableCommand {
             }
             let isOver = attempt == nil ? now.status.isFinished : shown?.state == .ended || shown?.state == .released
             if isOver || !follow {
-                if let current = shown { try printer.printNew(in: current.directory(state: session.loaded.settings.state)) }
+                if let current = shown { try printer.printNew(in: current.directory(state: session.settings.state)) }
                 return try printer.finish()
             }
             if Interrupt.happened { throw QuietExit(.interrupted) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import YobanCore
+import YobanOperations
 import YobanTerminal
 
 struct Stop: AsyncParsableCommand {

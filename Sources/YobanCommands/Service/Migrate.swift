@@ -1,4 +1,5 @@
 import ArgumentParser
+import YobanConfig
 import YobanCore
 import YobanSQLite
 import YobanTerminal

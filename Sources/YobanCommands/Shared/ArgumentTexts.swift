@@ -2,37 +2,46 @@ import YobanCore
 
 /// The words of the argument parser itself, which knows English only.
 enum ArgumentTexts {
-    /// Longer ones first, so that a part never hides a whole.
-    private static let pairs: [(en: String, ja: String)] = [
-        ("OVERVIEW: ", "概要: "), ("USAGE: ", "使い方: "), ("ARGUMENTS:", "引数:"), ("OPTIONS:", "オプション:"), ("SUBCOMMANDS:", "コマンド:"),
-        ("Show subcommand help information.", "コマンドのヘルプを表示する"), ("Show help information.", "ヘルプを表示する"), ("Show the version.", "版を表示する"),
-        ("(default: ", "（既定: "), ("(values: ", "（値: "), ("(required)", "（必須）"), ("Usage: ", "使い方: "), ("Help: ", "ヘルプ: "),
-    ]
-
-    private static let patterns: [(en: Regex<AnyRegexOutput>, ja: String)] = [
-        (Regex(/^  See '(.*)' for detailed help\./.anchorsMatchLineEndings()), "  各コマンドの詳細: $1"),
-        (Regex(/  See '(.*)' for more information\./), "  詳細: $1"),
-        (Regex(/Error: Missing expected argument '(.*)'/), "エラー: 引数 $1 が必要です"),
-        (Regex(/Error: Missing value for '(.*)'/), "エラー: $1 の値が必要です"),
-        (Regex(/Error: Unknown option '(.*)'\. Did you mean '(.*)'\?/), "エラー: オプション $1 はありません。もしかして: $2"),
-        (Regex(/Error: Unknown option '(.*)'/), "エラー: オプション $1 はありません"),
-        (Regex(/Error: (\d+) unexpected arguments: (.*)/), "エラー: 余分な引数が $1 個あります: $2"),
-        (Regex(/Error: Unexpected argument '(.*)'/), "エラー: 余分な引数があります: $1"),
-        (Regex(/Error: The value '(.*)' is invalid for '(.*)'/), "エラー: $2 に「$1」は使えません"),
-        (Regex(/^Error: /.anchorsMatchLineEndings()), "エラー: "),
-    ]
-
     static func translated(_ message: String, into language: Language) -> String {
         guard language == .japanese else { return message }
-        var text = message
-        for (pattern, template) in patterns {
-            text = text.replacing(pattern) { match in
-                var filled = template
-                for index in match.output.indices.dropFirst() { filled.replace("$\(index)", with: match.output[index].substring ?? "") }
-                return filled
-            }
-        }
-        for (en, ja) in pairs { text.replace(en, with: ja) }
-        return text
+        var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(translated)
+        // The words of a long line may be broken over two.
+        if let error = lines.firstIndex(where: { $0.hasPrefix("エラー: ") }) { lines[error] = lines[error].trimmed }
+        return lines.joined(separator: "\n")
     }
+
+    private static func translated(_ line: Substring) -> String {
+        var line = sentence(line) ?? String(line)
+        for (en, ja) in words { line.replace(en, with: ja) }
+        return line
+    }
+
+    /// The parser's sentences, whole.
+    private static func sentence(_ line: Substring) -> String? {
+        if let match = line.wholeMatch(of: /Error: Missing expected argument '(.*)'/) { return "エラー: 引数 \(match.1) が必要です" }
+        if let match = line.wholeMatch(of: /Error: Missing value for '(.*)'/) { return "エラー: \(match.1) の値が必要です" }
+        if let match = line.wholeMatch(of: /Error: Unknown option '(.*)'\. Did you mean '(.*)'\?/) {
+            return "エラー: オプション \(match.1) はありません。もしかして: \(match.2)"
+        }
+        if let match = line.wholeMatch(of: /Error: Unknown option '(.*)'/) { return "エラー: オプション \(match.1) はありません" }
+        if let match = line.wholeMatch(of: /Error: (\d+) unexpected arguments: (.*)/) {
+            return "エラー: 余分な引数が \(match.1) 個あります: \(match.2)"
+        }
+        if let match = line.wholeMatch(of: /Error: Unexpected argument '(.*)'/) { return "エラー: 余分な引数があります: \(match.1)" }
+        if let match = line.wholeMatch(of: /Error: The value '(.*)' is invalid for '(.*)'/) { return "エラー: \(match.2) に「\(match.1)」は使えません" }
+        if let match = line.wholeMatch(of: /\ *See '(.*)' for (?:detailed help|more information)\./) { return "  詳しくは: \(match.1)" }
+        return nil
+    }
+
+    /// Longer ones first, so that a part never hides a whole.
+    private static let words: [(en: String, ja: String)] = [
+        ("OVERVIEW: ", "概要: "), ("USAGE: ", "使い方: "), ("ARGUMENTS:", "引数:"), ("OPTIONS:", "オプション:"), ("SUBCOMMANDS:", "コマンド:"),
+        (" SUBCOMMANDS", " のコマンド"), ("Show subcommand help information.", "コマンドのヘルプを表示する"), ("Show help information.", "ヘルプを表示する"),
+        ("Show the version.", "版を表示する"), ("(default: ", "（既定: "), ("(values: ", "（値: "), ("Error: ", "エラー: "), ("Usage: ", "使い方: "),
+        ("Help: ", "ヘルプ: "),
+    ]
+}
+
+extension String {
+    fileprivate var trimmed: String { String(drop { $0 == " " }) }
 }

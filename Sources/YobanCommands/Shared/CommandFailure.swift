@@ -61,3 +61,8 @@ struct QuietExit: Error {
     let status: ExitStatus
     init(_ status: ExitStatus) { self.status = status }
 }
+
+/// Ends the command with a script's own exit code.
+struct ScriptExit: Error {
+    let code: Int32
+}

@@ -1,5 +1,7 @@
 import ArgumentParser
+import YobanConfig
 import YobanCore
+import YobanOperations
 
 extension CompletionKind {
     /// The keys of the catalogue that a shell would find from here.

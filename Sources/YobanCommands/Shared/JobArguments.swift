@@ -18,7 +18,7 @@ extension Session {
     /// The job of a number, or the newest job of a key.
     func job(named text: String) async throws -> Job {
         if JobID(parsing: text) == nil, let job = try await operations.newestJob(of: text) { return job }
-        if JobID(parsing: text) == nil, let key = JobKey(text), loaded.catalogue.definition(key) != nil {
+        if JobID(parsing: text) == nil, let key = JobKey(text), catalogue.definition(key) != nil {
             throw CommandFailure(
                 Text(
                     ja: "\(key) のジョブはまだありません。追加: yoban enqueue \(key)", en: "\(key) has no job yet. Queue one: yoban enqueue \(key)"),

@@ -17,7 +17,7 @@ package func run() async -> Never {
         }
         exit(ExitStatus.done.rawValue)
     } catch {
-        exit(explain(error).rawValue)
+        exit((error as? ScriptExit)?.code ?? explain(error).rawValue)
     }
 }
 

@@ -3,11 +3,13 @@ import YobanConfig
 import YobanCore
 import YobanOperations
 import YobanSQLite
+import YobanTerminal
 import YobanWorker
 
 /// What a command needs: the catalogue, the store, and the operations on it.
 struct Session: Sendable {
-    let loaded: Configuration
+    let settings: Settings
+    let catalogue: Catalogue
     let operations: Operations
     let console: Console
     let now: Now
@@ -18,7 +20,7 @@ struct Session: Sendable {
         let console = Console(language: loaded.settings.language(in: processEnvironment))
         let store = try await openStore(loaded.settings, role: .client)
         return Session(
-            loaded: loaded,
+            settings: loaded.settings, catalogue: loaded.catalogue,
             operations: Operations(store: store, catalogue: loaded.catalogue, actor: userName(), now: wallClock, ring: ringDoorbells),
             console: console, now: wallClock)
     }
@@ -43,7 +45,7 @@ func loadConfiguration(flags: Configuration.Flags) throws(ConfigurationError) ->
             do throws(CronError) {
                 _ = try CronExpression(expression)
                 return nil
-            } catch { return error.text }
+            } catch { return error.message }
         })
 }
 
