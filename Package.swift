@@ -28,5 +28,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "YobanTestKit", dependencies: ["YobanCore"], swiftSettings: strict),
+        .testTarget(name: "YobanCoreTests", dependencies: ["YobanCore", "YobanTestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "YobanSQLiteTests",
+            dependencies: ["YobanSQLite", "YobanCore", "YobanTestKit", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict
+        ),
     ]
 )
