@@ -1,0 +1,159 @@
+import Synchronization
+package import YobanCore
+
+/// One thing that a store may get wrong, and the laws that must catch it.
+package struct Fault: Sendable {
+    package let summary: String
+    /// Names of laws.
+    package let caughtBy: [String]
+    private let breaks: @Sendable (inout BrokenStore, MemoryStore) -> Void
+
+    init(_ summary: String, caughtBy: String..., breaks: @escaping @Sendable (inout BrokenStore, MemoryStore) -> Void) {
+        self.init(summary, caughtBy: caughtBy, breaks: breaks)
+    }
+
+    init(_ summary: String, caughtBy: [String], breaks: @escaping @Sendable (inout BrokenStore, MemoryStore) -> Void) {
+        self.summary = summary
+        self.caughtBy = caughtBy
+        self.breaks = breaks
+    }
+
+    /// A store that is right but for this.
+    package func store() -> (store: any JobStore, others: any ForeignWriter) {
+        let inner = MemoryStore()
+        var broken = BrokenStore(inner)
+        breaks(&broken, inner)
+        return (broken, inner)
+    }
+
+    package static let all: [Fault] = enqueueing + claiming + running + settling + stopping + promoting + listing + workers + schedules
+}
+
+/// The reference store with some of its answers replaced.
+struct BrokenStore: JobStore {
+    var onEnqueue: @Sendable ([NewJob], Instant) async throws -> [Enqueued]
+    var onClaim: @Sendable ([ClaimToken], String, WorkerID, String, Instant) async throws -> [Claim]
+    var onBegin: @Sendable (Claim, String, Instant) async throws -> Holding
+    var onReport: @Sendable (Progress, Claim) async throws -> Holding
+    var onSettle: @Sendable (Settlement) async throws -> Holding
+    var onRelease: @Sendable (Claim, Instant) async throws -> Holding
+    var onHeld: @Sendable (WorkerID) async throws -> [Claim]
+    var onStopRequests: @Sendable (WorkerID) async throws -> [JobID]
+    var onRequestStop: @Sendable (JobID, Instant) async throws -> StopAnswer
+    var onRetry: @Sendable (JobID, Instant) async throws -> RetryAnswer
+    var onPromote: @Sendable (Instant) async throws -> Promotion
+    var onPrune: @Sendable (Instant, Int) async throws -> Int
+    var onAttempts: @Sendable (JobID) async throws -> [Attempt]
+    var onJobs: @Sendable (JobFilter) async throws -> [Job]
+    var onNewest: @Sendable () async throws -> JobID?
+    var onAhead: @Sendable (JobID) async throws -> Int?
+    var onUnfinished: @Sendable () async throws -> Int
+    var onRegister: @Sendable (WorkerRecord) async throws -> Int64
+    var onRenew: @Sendable (WorkerID, Int64, Instant) async throws -> Holding
+    var onWorkers: @Sendable () async throws -> [WorkerRecord]
+    var onSchedules: @Sendable ([JobKey: String], Instant) async throws -> [JobKey: Instant]
+    var onFire: @Sendable (JobKey, Instant, Instant, NewJob, Instant) async throws -> Enqueued?
+    private let inner: MemoryStore
+
+    init(_ inner: MemoryStore) {
+        self.inner = inner
+        onEnqueue = { try await inner.enqueue($0, now: $1) }
+        onClaim = { try await inner.claim($0, queue: $1, by: $2, on: $3, now: $4) }
+        onBegin = { try await inner.begin($0, runDirectory: $1, startedAt: $2) }
+        onReport = { try await inner.report($0, for: $1) }
+        onSettle = { try await inner.settle($0) }
+        onRelease = { try await inner.release($0, now: $1) }
+        onHeld = { try await inner.held(by: $0) }
+        onStopRequests = { try await inner.stopRequests(for: $0) }
+        onRequestStop = { try await inner.requestStop($0, now: $1) }
+        onRetry = { try await inner.retry($0, now: $1) }
+        onPromote = { try await inner.promote(now: $0) }
+        onPrune = { try await inner.prune(finishedBefore: $0, limit: $1) }
+        onAttempts = { try await inner.attempts(of: $0) }
+        onJobs = { try await inner.jobs($0) }
+        onNewest = { try await inner.newestJob() }
+        onAhead = { try await inner.jobsAhead(of: $0) }
+        onUnfinished = { try await inner.unfinishedCount() }
+        onRegister = { try await inner.register($0) }
+        onRenew = { try await inner.renew($0, session: $1, now: $2) }
+        onWorkers = { try await inner.workers() }
+        onSchedules = { try await inner.schedules($0, now: $1) }
+        onFire = { try await inner.fire($0, planned: $1, after: $2, job: $3, now: $4) }
+    }
+
+    func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued] { try await typed { try await onEnqueue(jobs, now) } }
+    func claim(
+        _ tokens: [ClaimToken], queue: String, by worker: WorkerID, on host: String, now: Instant
+    ) async throws(StoreError) -> [Claim] { try await typed { try await onClaim(tokens, queue, worker, host, now) } }
+    func begin(_ claim: Claim, runDirectory: String, startedAt: Instant) async throws(StoreError) -> Holding {
+        try await typed { try await onBegin(claim, runDirectory, startedAt) }
+    }
+    func report(_ progress: Progress, for claim: Claim) async throws(StoreError) -> Holding { try await typed { try await onReport(progress, claim) } }
+    func settle(_ settlement: Settlement) async throws(StoreError) -> Holding { try await typed { try await onSettle(settlement) } }
+    func release(_ claim: Claim, now: Instant) async throws(StoreError) -> Holding { try await typed { try await onRelease(claim, now) } }
+    func held(by worker: WorkerID) async throws(StoreError) -> [Claim] { try await typed { try await onHeld(worker) } }
+    func stopRequests(for worker: WorkerID) async throws(StoreError) -> [JobID] { try await typed { try await onStopRequests(worker) } }
+    func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer { try await typed { try await onRequestStop(id, now) } }
+    func retry(_ id: JobID, now: Instant) async throws(StoreError) -> RetryAnswer { try await typed { try await onRetry(id, now) } }
+    func promote(now: Instant) async throws(StoreError) -> Promotion { try await typed { try await onPromote(now) } }
+    func prune(finishedBefore: Instant, limit: Int) async throws(StoreError) -> Int { try await typed { try await onPrune(finishedBefore, limit) } }
+    func job(_ id: JobID) async throws(StoreError) -> Job? { try await inner.job(id) }
+    func attempts(of id: JobID) async throws(StoreError) -> [Attempt] { try await typed { try await onAttempts(id) } }
+    func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] { try await typed { try await onJobs(filter) } }
+    func newestJob() async throws(StoreError) -> JobID? { try await typed { try await onNewest() } }
+    func jobsAhead(of id: JobID) async throws(StoreError) -> Int? { try await typed { try await onAhead(id) } }
+    func unfinishedCount() async throws(StoreError) -> Int { try await typed { try await onUnfinished() } }
+    func register(_ worker: WorkerRecord) async throws(StoreError) -> Int64 { try await typed { try await onRegister(worker) } }
+    func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Holding {
+        try await typed { try await onRenew(worker, session, now) }
+    }
+    func workers() async throws(StoreError) -> [WorkerRecord] { try await typed { try await onWorkers() } }
+    func schedules(_ expressions: [JobKey: String], now: Instant) async throws(StoreError) -> [JobKey: Instant] {
+        try await typed { try await onSchedules(expressions, now) }
+    }
+    func fire(
+        _ key: JobKey, planned: Instant, after last: Instant, job: NewJob, now: Instant
+    ) async throws(StoreError) -> Enqueued? { try await typed { try await onFire(key, planned, last, job, now) } }
+}
+
+/// Gives a closure's error its type back, which closure literals lose.
+private func typed<T>(_ body: () async throws -> T) async throws(StoreError) -> T {
+    do {
+        return try await body()
+    } catch let error as StoreError {
+        throw error
+    } catch {
+        throw StoreError(.unexpected, doing: Text(ja: "テスト", en: "test"), cause: "\(error)")
+    }
+}
+
+extension MemoryStore {
+    /// Damages a row.
+    func spoil(_ id: JobID, _ change: (inout Job) -> Void) {
+        state.withLock { state in
+            guard var job = state.rows[id]?.job else { return }
+            change(&job)
+            state.rows[id]?.job = job
+        }
+    }
+
+    /// Damages the newest attempt of a row.
+    func spoilAttempt(_ id: JobID, _ change: (inout Attempt) -> Void) {
+        state.withLock { state in
+            guard let last = state.rows[id]?.attempts.indices.last else { return }
+            if var attempt = state.rows[id]?.attempts[last] {
+                change(&attempt)
+                state.rows[id]?.attempts[last] = attempt
+            }
+        }
+    }
+
+    func remove(_ id: JobID) { state.withLock { $0.rows[id] = nil } }
+
+    func forgetLastID() { state.withLock { $0.lastID = $0.rows.keys.map(\.value).max() ?? 0 } }
+
+    /// The claim with whatever token the row has now: what a store that forgets tokens would accept.
+    func forgetful(_ claim: Claim) -> Claim {
+        state.withLock { Claim(job: claim.job, token: $0.rows[claim.job.id]?.token ?? claim.token) }
+    }
+}
