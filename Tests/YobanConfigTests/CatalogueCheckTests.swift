@@ -23,7 +23,9 @@ import YobanCore
         #expect(try check("command: [bin/run]", script: "bin/run") == [])
         #expect(try check("command: ['true']") == [])
         #expect(try check("command: [/bin/true]") == [])
-        #expect(try check("command: [run], environment: { PATH: /usr/bin:/bin }, user: root, cwd: /").first?.contains("“run” is not in") == true)
+        #expect(
+            try check("command: [run], environment: { PATH: /usr/bin:/bin }, user: root, cwd: /").first?.contains("“run” is not in") == true
+        )
         #expect(try check("command: [bin/run]", script: "bin/run", bytes: "#! /usr/bin/env -S LANG=C sh -e\n") == [])
         #expect(try check("command: [bin/run]", script: "bin/run", bytes: "\u{7F}ELF") == [])
     }
@@ -39,21 +41,38 @@ import YobanCore
             ])
         #expect(try check("command: [bin]", script: "bin/run").first?.hasPrefix("error 2 a: the program “bin” is not in") == true)
         #expect(try check("command: [./bin]", script: "bin/run") == ["error 2 a: this is not a file that can be run: …/bin"])
-        #expect(try check("command: [./run]", script: "run", mode: 0o644).first?.hasSuffix("may not execute …/run. To allow it: chmod +x …/run") == true)
+        #expect(
+            try check("command: [./run]", script: "run", mode: 0o644).first?.hasSuffix("may not execute …/run. To allow it: chmod +x …/run")
+                == true)
     }
 
     @Test(
         "an interpreter line that the kernel cannot follow is an error",
         arguments: [
-            ("echo\n", "…/run has no #! line, so it cannot be run; begin it with #!/bin/sh for example, or name the interpreter first in command:"),
-            ("", "…/run has no #! line, so it cannot be run; begin it with #!/bin/sh for example, or name the interpreter first in command:"),
-            ("#!\n", "…/run has no #! line, so it cannot be run; begin it with #!/bin/sh for example, or name the interpreter first in command:"),
-            ("\u{FEFF}#!/bin/sh\n", "…/run has no #! line, so it cannot be run; begin it with #!/bin/sh for example, or name the interpreter first in command:"),
+            (
+                "echo\n",
+                "…/run has no #! line, so it cannot be run; begin it with #!/bin/sh for example, or name the interpreter first in command:"
+            ),
+            (
+                "",
+                "…/run has no #! line, so it cannot be run; begin it with #!/bin/sh for example, or name the interpreter first in command:"
+            ),
+            (
+                "#!\n",
+                "…/run has no #! line, so it cannot be run; begin it with #!/bin/sh for example, or name the interpreter first in command:"
+            ),
+            (
+                "\u{FEFF}#!/bin/sh\n",
+                "…/run has no #! line, so it cannot be run; begin it with #!/bin/sh for example, or name the interpreter first in command:"
+            ),
             ("#!/bin/sh\r\n", "…/run has Windows line ends (CRLF), so its interpreter is not found. Convert it: sed -i 's/\\r$//' …/run"),
             ("#!/no/such\n", "the interpreter in the first line of …/run, /no/such, is missing or not executable"),
             ("#!/etc/passwd\n", "the interpreter in the first line of …/run, /etc/passwd, is missing or not executable"),
             ("#!sh\n", "the interpreter in the first line of …/run must be an absolute path, not sh"),
-            ("#!/usr/bin/env no-such-thing\n", "the interpreter in the first line of …/run, no-such-thing, is missing from the job's PATH (/usr/bin) or not executable"),
+            (
+                "#!/usr/bin/env no-such-thing\n",
+                "the interpreter in the first line of …/run, no-such-thing, is missing from the job's PATH (/usr/bin) or not executable"
+            ),
             ("#!/usr/bin/env sh -e\n", "the first line of …/run gives env more than one word; write env -S sh -e"),
         ]) func interpreters(_ bytes: String, _ message: String) throws
     {
@@ -133,14 +152,19 @@ import YobanCore
             ])
         try set(0o660, "yoban.yaml")
         try set(0o1777, "d")
-        let asRoot = ["error 0 its group can write …/yoban.yaml, so a worker that runs as root does not use it. To correct it: chmod g-w …/yoban.yaml"]
+        let asRoot = [
+            "error 0 its group can write …/yoban.yaml, so a worker that runs as root does not use it. To correct it: chmod g-w …/yoban.yaml"
+        ]
         #expect(try check(project) == (geteuid() == 0 ? asRoot : []))
     }
 
     @Test("a split file of another owner is not trusted", .enabled(if: geteuid() == 0)) func owners() throws {
         let project = try Project(["yoban.yaml": "jobs_from: a.yaml\n", "a.yaml": "jobs: {}\n"])
         #expect(chown(project.folder + "/a.yaml", 65_534, 65_534) == 0)
-        #expect(try check(project) == ["error 0 …/a.yaml has another owner than yoban.yaml. To correct it: chown --reference=yoban.yaml …/a.yaml"])
+        #expect(
+            try check(project) == [
+                "error 0 …/a.yaml has another owner than yoban.yaml. To correct it: chown --reference=yoban.yaml …/a.yaml"
+            ])
         // What root wrote may be in anyone's catalogue.
         #expect(chown(project.folder + "/a.yaml", 0, 0) == 0 && chown(project.folder + "/yoban.yaml", 65_534, 65_534) == 0)
         #expect(try check(project) == [])

@@ -98,7 +98,9 @@ import YobanCore
         var worker = WorkerSettings()
         (worker.slots, worker.poll, worker.stopCheck, worker.heartbeat) = (4, .seconds(10), .milliseconds(500), .seconds(5))
         (worker.timeout, worker.grace, worker.outputHalf) = (.seconds(7200), .seconds(5), 2 << 20)
-        (worker.logFile, worker.logMaximumSize, worker.logKeep, worker.logOutput) = ("\(project.folder)/logs/batch_job_worker.log", 1 << 20, 3, 0)
+        (worker.logFile, worker.logMaximumSize, worker.logKeep, worker.logOutput) = (
+            "\(project.folder)/logs/batch_job_worker.log", 1 << 20, 3, 0
+        )
         #expect(settings.worker == worker)
 
         let jobs = configuration.catalogue.definitions
@@ -124,7 +126,10 @@ import YobanCore
         #expect(jobs[1].scriptPath == "\(project.folder)/sync.py")
         #expect(jobs[2].workingDirectory == project.folder)
         #expect(jobs[3].location.shown(from: project.folder) == "jobs.d/2.yaml:1:9")
-        #expect(configuration.catalogue.sources.map { String($0.file.dropFirst(project.folder.count)) } == ["/yoban.yaml", "/jobs.d/1.yaml", "/jobs.d/2.yaml"])
+        #expect(
+            configuration.catalogue.sources.map { String($0.file.dropFirst(project.folder.count)) } == [
+                "/yoban.yaml", "/jobs.d/1.yaml", "/jobs.d/2.yaml",
+            ])
     }
 
     @Test("anchors, aliases and merges are followed; what a job says itself wins") func merges() throws {

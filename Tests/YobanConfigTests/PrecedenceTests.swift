@@ -10,14 +10,19 @@ import YobanCore
         let project = try Project(["yoban.yaml": file, "sub/x": ""])
         func values(_ flags: Configuration.Flags, _ environment: [String: String]) throws -> [String] {
             let settings = try project.load(flags, environment: environment, from: "sub").settings
-            let all = [settings.store, settings.state, settings.language?.rawValue ?? "-", "\(settings.worker.slots)", settings.worker.logFile]
+            let all = [
+                settings.store, settings.state, settings.language?.rawValue ?? "-", "\(settings.worker.slots)", settings.worker.logFile,
+            ]
             return all.map { $0.replacing(project.folder, with: "…") }
         }
         #expect(try values(.init(), [:]) == ["sqlite:…/file.db", "…/file", "ja", "2", "…/file/batch_job_worker.log"])
         #expect(try values(.init(), environment) == ["sqlite:…/sub/env.db", "…/sub/env", "en", "3", "…/sub/env/batch_job_worker.log"])
         let flags = Configuration.Flags(store: "sqlite:/f.db", state: "../f", language: .japanese, slots: 4)
         #expect(try values(flags, environment) == ["sqlite:/f.db", "…/f", "ja", "4", "…/f/batch_job_worker.log"])
-        #expect(try values(.init(), environment.mapValues { _ in "" }) == ["sqlite:…/file.db", "…/file", "ja", "2", "…/file/batch_job_worker.log"])
+        #expect(
+            try values(.init(), environment.mapValues { _ in "" }) == [
+                "sqlite:…/file.db", "…/file", "ja", "2", "…/file/batch_job_worker.log",
+            ])
     }
 
     @Test("mistakes in flags and the environment name them, beside those of the file") func mistakes() throws {

@@ -8,12 +8,16 @@ import YobanConfig
 
     @Test("a zone is a file of the zone database, and nothing else is") func zones() throws {
         let zones = try Project([
-            "Asia/Tokyo": "TZif2…", "UTC": "TZif", "zone.tab": "# comment\nJP\t+353916+1394441\tAsia/Tokyo\nVN\t+1045+10640\tAsia/Ho_Chi_Minh\n",
+            "Asia/Tokyo": "TZif2…", "UTC": "TZif",
+            "zone.tab": "# comment\nJP\t+353916+1394441\tAsia/Tokyo\nVN\t+1045+10640\tAsia/Ho_Chi_Minh\n",
             ".hidden": "TZif",
         ])
         #expect(try message("Asia/Tokyo", zones.folder) == nil)
         #expect(try message("UTC", zones.folder) == nil)
-        for bad in ["JST", "Asia", "zone.tab", "../\(zones.folder.split(separator: "/").last ?? "")/UTC", "/etc/localtime", ".hidden", "Asia//Tokyo", "Asia/"] {
+        for bad in [
+            "JST", "Asia", "zone.tab", "../\(zones.folder.split(separator: "/").last ?? "")/UTC", "/etc/localtime", ".hidden",
+            "Asia//Tokyo", "Asia/",
+        ] {
             #expect(try message(bad, zones.folder)?.hasPrefix("1:12 there is no time zone “\(bad.prefix(10))") == true, "\(bad)")
         }
         #expect(try message("Asia/Tokio", zones.folder)?.contains("for example Asia/Tokyo.") == true)

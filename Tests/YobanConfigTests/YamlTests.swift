@@ -14,7 +14,9 @@ import YobanCore
             .job("name: %foo", "4:11 put a text that begins with “%” in quotes"),
             .job("name: 'open", "5:1 the quote on line 4 is not closed"),
             .job("environment: { A: 1", "5:1 the bracket on line 4 is not closed, or a comma is missing"),
-            .job(#"parameters: { a: { matches: "\d+" } }"#, "4:34 a backslash is special in double quotes; put regular expressions and the like in single quotes"),
+            .job(
+                #"parameters: { a: { matches: "\d+" } }"#,
+                "4:34 a backslash is special in double quotes; put regular expressions and the like in single quotes"),
             .job("name: *nobody", "4:11 there is no “&name” before this alias (*)"),
             .job("name: !!binary aGk=", "4:11 YAML tags (tag:yaml.org,2002:binary) are not supported; remove it"),
             .job("name: !secret x", "4:11 YAML tags (!secret) are not supported; remove it"),
@@ -34,15 +36,20 @@ import YobanCore
         arguments: [
             Mistake("language: ja\nlanguage: en\n", "2:1 the key “language” is written twice (first on line 1); remove one of them"),
             .job(
-                "timeout: 1m\n'timeout': 2m\ntimeout: 3\npriority: x", "5:5 the key “timeout” is written twice (first on line 4); remove one of them",
+                "timeout: 1m\n'timeout': 2m\ntimeout: 3\npriority: x",
+                "5:5 the key “timeout” is written twice (first on line 4); remove one of them",
                 "6:5 the key “timeout” is written twice (first on line 4); remove one of them",
                 "7:15 “priority” takes a whole number from -1000000 to 1000000, not “x”"),
             Mistake(
                 "jobs:\n  a: { command: [x], command: [y] }\n  a: { command: [z] }\nlanguage: xx\n",
                 "2:22 the key “command” is written twice (first on line 2); remove one of them",
                 "3:3 the key “a” is written twice (first on line 2); remove one of them", "4:11 “language” is one of ja, en, not “xx”"),
-            .job("environment: { \"あ\": 1, あ: 2 }", "4:20 “あ” cannot be a variable's name: letters, digits and _, not beginning with a digit", "4:28 the key “あ” is written twice (first on line 4); remove one of them"),
-            Mistake("? [a]\n: b\n? [a]\n: c\n", "1:3 keys are written more than once: “<uncovertable>”"),
+            .job(
+                "environment: { \"あ\": 1, あ: 2 }",
+                "4:20 “あ” cannot be a variable's name: letters, digits and _, not beginning with a digit",
+                "4:28 the key “あ” is written twice (first on line 4); remove one of them"),
+            Mistake("? [a]\n: b\n? [a]\n: c\n", "1:3 a key must be plain text"),
+            Mistake("&k a: 1\na: 2\n", "1:1 keys are written more than once: a"),
         ] as [Mistake]) func duplicates(_ mistake: Mistake) throws
     {
         try mistake.check()
@@ -92,8 +99,11 @@ import YobanCore
         #expect(try problem(Array("jobs:\n  a: # ".utf8) + [0x8F, 0x57, 0x8C, 0x76, 0x0A]).hasPrefix("2:0 this is not UTF-8"))
         #expect(try problem(Array("jobs:\n  a: \u{1B}[2J\n".utf8)) == "2:6 the control character U+001B is not allowed; remove it")
         #expect(try problem(Array("a\0".utf8)) == "1:2 the control character U+0000 is not allowed; remove it")
-        #expect(try problem([UInt8](repeating: 0x23, count: 10_000_000)) == "0:0 the file is too large (at most 1MB); jobs_from can split it")
-        #expect(try problem((0...255).map { UInt8($0) }).contains("control character") || problem((0...255).map { UInt8($0) }).contains("UTF-8"))
+        #expect(
+            try problem([UInt8](repeating: 0x23, count: 10_000_000)) == "0:0 the file is too large (at most 1MB); jobs_from can split it")
+        #expect(
+            try problem((0...255).map { UInt8($0) }).contains("control character") || problem((0...255).map { UInt8($0) }).contains("UTF-8")
+        )
     }
 
     @Test("what is no file is refused with a reason, and a named pipe does not hold anything up", .timeLimit(.minutes(1)))

@@ -75,8 +75,10 @@ enum FieldTexts {
         }
         let isOpen = range.lowerBound == .min && range.upperBound == .max
         return Text(
-            ja: "「\(what)」には\(isOpen ? "" : " \(range.lowerBound) から \(range.upperBound) までの")整数を書いてください。書かれているもの: \(found.kind.ja)\(hint.ja)",
-            en: "“\(what)” takes a whole number\(isOpen ? "" : " from \(range.lowerBound) to \(range.upperBound)"), not \(found.kind.en)\(hint.en)"
+            ja:
+                "「\(what)」には\(isOpen ? "" : " \(range.lowerBound) から \(range.upperBound) までの")整数を書いてください。書かれているもの: \(found.kind.ja)\(hint.ja)",
+            en:
+                "“\(what)” takes a whole number\(isOpen ? "" : " from \(range.lowerBound) to \(range.upperBound)"), not \(found.kind.en)\(hint.en)"
         )
     }
 

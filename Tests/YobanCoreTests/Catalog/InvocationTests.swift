@@ -4,7 +4,8 @@ import YobanCore
 @Suite("How a job is started") struct InvocationTests {
     private func definition(_ command: [String]) throws -> JobDefinition {
         JobDefinition(
-            key: try #require(JobKey("k")), name: "k", command: command, workingDirectory: "/srv/night", location: .init(file: "/srv/night/yoban.yaml"))
+            key: try #require(JobKey("k")), name: "k", command: command, workingDirectory: "/srv/night",
+            location: .init(file: "/srv/night/yoban.yaml"))
     }
 
     @Test(

@@ -4,7 +4,8 @@ import YobanCore
 @Suite("Parameters of a job") struct ParameterTests {
     private func definition(_ parameters: [Parameter], command: [String] = ["scripts/a.py"]) throws -> JobDefinition {
         let key = try #require(JobKey("night"))
-        var definition = JobDefinition(key: key, name: "night", command: command, workingDirectory: "/srv", location: .init(file: "/srv/yoban.yaml"))
+        var definition = JobDefinition(
+            key: key, name: "night", command: command, workingDirectory: "/srv", location: .init(file: "/srv/yoban.yaml"))
         definition.parameters = parameters
         return definition
     }
@@ -19,14 +20,20 @@ import YobanCore
     @Test(
         "a value is taken exactly when its type allows it",
         arguments: [
-            Case(kind: .text(matches: nil), good: ["", "a b", "夜番", "改\n行", String(repeating: "a", count: 4096)], bad: ["a\0b", String(repeating: "あ", count: 1366)]),
+            Case(
+                kind: .text(matches: nil), good: ["", "a b", "夜番", "改\n行", String(repeating: "a", count: 4096)],
+                bad: ["a\0b", String(repeating: "あ", count: 1366)]),
             Case(kind: .text(matches: #"\d{4}-\d{2}"#), good: ["2026-02"], bad: ["", "2026-2", "2026-02\n", "x2026-02", "２０２６-０２"]),
             Case(kind: .text(matches: "a|b"), good: ["a", "b"], bad: ["ab", "c"]),
-            Case(kind: .integer(minimum: nil, maximum: nil), good: ["0", "-3", "007", "9223372036854775807"], bad: ["", "+3", "1.0", " 1", "９", "9223372036854775808", "1e3"]),
+            Case(
+                kind: .integer(minimum: nil, maximum: nil), good: ["0", "-3", "007", "9223372036854775807"],
+                bad: ["", "+3", "1.0", " 1", "９", "9223372036854775808", "1e3"]),
             Case(kind: .integer(minimum: 1, maximum: 12), good: ["1", "12"], bad: ["0", "13"]),
             Case(kind: .choice(["full", "diff", ""]), good: ["full", ""], bad: ["Full", "full ", "x"]),
             Case(kind: .choice(["が"]), good: ["が"], bad: ["か\u{3099}"]),
-            Case(kind: .date, good: ["2024-02-29", "2000-02-29", "9999-12-31"], bad: ["2026-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "2026-1-1", "２０２６-01-01", "2026-04-31"]),
+            Case(
+                kind: .date, good: ["2024-02-29", "2000-02-29", "9999-12-31"],
+                bad: ["2026-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "2026-1-1", "２０２６-01-01", "2026-04-31"]),
         ]
     ) func accepts(_ example: Case) {
         let parameter = Parameter(name: "p", kind: example.kind, isRequired: true)
@@ -75,7 +82,8 @@ import YobanCore
         let values = ["month": "2026 02; rm -rf / {m} $(x) '\"", "m": "{month}"]
         #expect(
             try definition(parameters, command: command).invocation(parameters: values) == [
-                "/srv/scripts/a.sh", "--month=2026 02; rm -rf / {m} $(x) '\"", "{month}2026 02; rm -rf / {m} $(x) '\"", "{other}", "{{month}}", "{m",
+                "/srv/scripts/a.sh", "--month=2026 02; rm -rf / {m} $(x) '\"", "{month}2026 02; rm -rf / {m} $(x) '\"", "{other}",
+                "{{month}}", "{m",
                 "{}", "{month }", "a}b", "{2026 02; rm -rf / {m} $(x) '\"",
             ])
         #expect(try definition(parameters, command: command).slots == ["month", "m"])

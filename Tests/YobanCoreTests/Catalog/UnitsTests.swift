@@ -15,7 +15,8 @@ import YobanCore
     @Test(
         "what is no duration is refused",
         arguments: [
-            "", "10", "-5s", "1.5h", "1h 30m", "30m1h", "1h1h", "h", "10min", "１０m", "99999999999999999999s", "9223372036854775807d", "1H", " 1h",
+            "", "10", "-5s", "1.5h", "1h 30m", "30m1h", "1h1h", "h", "10min", "１０m", "99999999999999999999s", "9223372036854775807d", "1H",
+            " 1h",
             "106751991167300d999999999h",
         ]) func noDurations(_ text: String)
     {
