@@ -64,8 +64,8 @@ package struct Configuration: Sendable {
             catalogue.sources += jobs.sources
             problems = jobs.problems
         }
-        let own = report.problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
-        problems = own + problems + Overrides(flags: flags, environment: environment, folder: workingDirectory).apply(to: &settings)
+        problems =
+            report.problems + problems + Overrides(flags: flags, environment: environment, folder: workingDirectory).apply(to: &settings)
         guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
         if settings.worker.logFile.isEmpty { settings.worker.logFile = settings.state + "/batch_job_worker.log" }
         return Configuration(settings: settings, catalogue: catalogue)

@@ -49,5 +49,5 @@ package struct CatalogueCheck {
 
 extension Text {
     /// Names the job, since a line number alone makes people look it up.
-    fileprivate func about(_ key: JobKey) -> Text { Text(ja: "\(key): \(ja)", en: "\(key): \(en)") }
+    fileprivate func about(_ key: JobKey) -> Text { Text(ja: "\(key): \(ja.onOneLine)", en: "\(key): \(en.onOneLine)") }
 }

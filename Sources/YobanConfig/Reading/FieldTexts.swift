@@ -67,15 +67,18 @@ enum FieldTexts {
         var hint = Text(ja: "", en: "")
         if case .scalar(let text, let isPlain) = found.content {
             if !isPlain, let number = Int(text) {
-                hint = Text(ja: "引用符を外してください: \(number)", en: ". Write it without quotes: \(number)")
+                hint = Text(ja: "。引用符を外してください: \(number)", en: ". Write it without quotes: \(number)")
             } else if let number = Int(text) {
                 // YAML programs read 010 as eight or as ten.
-                hint = Text(ja: "前の 0 や + を取って \(number) と書いてください。", en: ". Write \(number), without leading zeros or a sign")
+                hint = Text(ja: "。前の 0 や + を取って \(number) と書いてください。", en: ". Write \(number), without leading zeros or a sign")
             }
         }
+        let isOpen = range.lowerBound == .min && range.upperBound == .max
         return Text(
-            ja: "「\(what)」には \(range.lowerBound) から \(range.upperBound) までの整数を書いてください。書かれているもの: \(found.kind.ja) \(hint.ja)".trimmed,
-            en: "“\(what)” takes a whole number from \(range.lowerBound) to \(range.upperBound), not \(found.kind.en)\(hint.en)"
+            ja:
+                "「\(what)」には\(isOpen ? "" : " \(range.lowerBound) から \(range.upperBound) までの")整数を書いてください。書かれているもの: \(found.kind.ja)\(hint.ja)",
+            en:
+                "“\(what)” takes a whole number\(isOpen ? "" : " from \(range.lowerBound) to \(range.upperBound)"), not \(found.kind.en)\(hint.en)"
         )
     }
 
@@ -85,8 +88,4 @@ enum FieldTexts {
             en: "“\(what)” is from \(range.lowerBound) to \(range.upperBound), not \(number)"
         )
     }
-}
-
-extension String {
-    fileprivate var trimmed: String { hasSuffix(" ") ? String(dropLast()) : self }
 }

@@ -74,13 +74,13 @@ struct JobsReader {
 /// What is said about `jobs_from`.
 enum SplitTexts {
     static func noFile(_ path: String) -> Text {
-        Text(ja: "「jobs_from」のファイルがありません: \(path.shortened)", en: "“jobs_from” names a file that does not exist: \(path.shortened)")
+        Text(ja: "「jobs_from」のファイルがありません: \(path.onOneLine)", en: "“jobs_from” names a file that does not exist: \(path.onOneLine)")
     }
 
     static func unreadable(_ pattern: String) -> Text {
         Text(
-            ja: "「jobs_from」のフォルダーを読めません: \(pattern.shortened)。権限を確認してください。",
-            en: "the folder of “jobs_from” cannot be read: \(pattern.shortened); check its permissions"
+            ja: "「jobs_from」のフォルダーがないか、読めません: \(pattern.shortened)",
+            en: "the folder of “jobs_from” is missing or cannot be read: \(pattern.shortened)"
         )
     }
 

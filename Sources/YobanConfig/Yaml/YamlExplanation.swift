@@ -15,11 +15,11 @@ extension YamlTexts {
             }
             return (place, problem.contains("another document") ? secondDocument : notYAML(problem))
         case .duplicatedKeysInMapping(let names, let context):
-            let list = names.map { "“\($0.shortened)”" }.joined(separator: ", ")
-            return (
-                .init(line: context.mark.line, column: context.mark.column),
-                .init(ja: "同じキーが 2 回以上書かれています: \(list)", en: "keys are written more than once: \(list)")
-            )
+            let place = Yaml.Mark(line: context.mark.line, column: context.mark.column)
+            // The library has no name for a key that is a list or mapping.
+            guard !names.contains("<uncovertable>") else { return (place, keyIsNoText) }
+            let list = names.map(\.shortened).joined(separator: ", ")
+            return (place, .init(ja: "同じキーが 2 回以上書かれています: \(list)", en: "keys are written more than once: \(list)"))
         default:
             return (.init(line: 0, column: 0), notYAML("\(error)"))
         }

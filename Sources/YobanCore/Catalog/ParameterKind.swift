@@ -47,12 +47,3 @@ extension Parameter {
         }
     }
 }
-
-extension String {
-    /// The beginning of a text that may be long and hold anything, on one line, to be quoted in a message.
-    package var shortened: String {
-        let line = String(
-            String.UnicodeScalarView(unicodeScalars.prefix(60).map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
-        return unicodeScalars.count > 60 ? line + "…" : line
-    }
-}

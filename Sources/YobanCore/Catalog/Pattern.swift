@@ -9,11 +9,15 @@ package struct Pattern {
 
     /// Nil when it is no regular expression that can be used, or too long.
     package init?(_ pattern: String) {
-        guard pattern.utf8.count <= Self.maximumLength, let regex = try? Regex(pattern).asciiOnlyDigits() else { return nil }
-        self.regex = regex
-        // Some mistakes are found only when it is used.
-        guard (try? regex.wholeMatch(in: "")) != nil else { return nil }
+        guard pattern.utf8.count <= Self.maximumLength else { return nil }
+        do {
+            regex = try Regex(pattern).asciiOnlyDigits()
+            // Some mistakes are found only when it is used.
+            _ = try regex.wholeMatch(in: "")
+        } catch {
+            return nil
+        }
     }
 
-    package func matchesWhole(_ value: String) -> Bool { ((try? regex.wholeMatch(in: value)) ?? nil) != nil }
+    package func matchesWhole(_ value: String) -> Bool { (try? regex.wholeMatch(in: value)) != nil }
 }
