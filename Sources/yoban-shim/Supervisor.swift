@@ -29,11 +29,7 @@ final class Supervisor {
         self.folder = folder
         peers = Peers(link: link)
         log = OutputLog(headLimit: folder.spec.headBytes, tailLimit: folder.spec.tailBytes)
-        var mask = sigset_t()
-        sigemptyset(&mask)
-        sigaddset(&mask, SIGCHLD)
-        sigprocmask(SIG_BLOCK, &mask, nil)
-        childSignals = cl_signalfd(&mask)
+        childSignals = cl_child_signals()
     }
 
     /// Starts the script; when that fails, the run is over.
@@ -97,11 +93,7 @@ final class Supervisor {
 
     private func armTimeout() {
         guard spec.timeout > 0 else { return }
-        timeoutTimer = timerfd_create(CLOCK_BOOTTIME, Int32(TFD_CLOEXEC))
-        let due = startedAt + spec.timeout
-        var time = itimerspec()
-        time.it_value = timespec(tv_sec: Int(due / 1000), tv_nsec: Int(due % 1000) * 1_000_000)
-        timerfd_settime(timeoutTimer, Int32(TFD_TIMER_ABSTIME), &time, nil)
+        timeoutTimer = cl_timer_at(startedAt + spec.timeout)
     }
 
     /// The timer for the time-out wakes by itself; the short deadlines are kept by poll.
@@ -114,8 +106,7 @@ final class Supervisor {
 
     private func handle(_ fd: Int32) {
         if fd == childSignals {
-            var info = signalfd_siginfo()
-            _ = read(fd, &info, MemoryLayout<signalfd_siginfo>.size)
+            cl_clear_child_signals(fd)
             reap()
         } else if fd == timeoutTimer {
             close(timeoutTimer)
@@ -150,7 +141,7 @@ final class Supervisor {
     /// Takes leave of all children that have ended: the main process and orphans.
     private func reap() {
         var status: Int32 = 0
-        var usage = rusage()
+        var usage = cl_usage()
         while true {
             let pid = cl_wait(&status, &usage)
             if pid < 0, errno == EINTR { continue }
@@ -158,9 +149,9 @@ final class Supervisor {
                 isTreeGone = pid < 0
                 return
             }
-            result.userTime += usage.ru_utime.milliseconds
-            result.systemTime += usage.ru_stime.milliseconds
-            result.peakMemory = max(result.peakMemory, Int64(usage.ru_maxrss) * 1024)
+            result.userTime += usage.user_us / 1000
+            result.systemTime += usage.system_us / 1000
+            result.peakMemory = max(result.peakMemory, usage.peak_bytes)
             if pid == mainPID { noteEnd(status) }
         }
     }
@@ -174,8 +165,4 @@ final class Supervisor {
         if signal == 0 { result.exitCode = status >> 8 & 0xFF } else { result.signal = signal }
         if case .running = phase { result.cause = signal == 0 ? .exit : .signal }
     }
-}
-
-extension timeval {
-    fileprivate var milliseconds: Int64 { Int64(tv_sec) * 1000 + Int64(tv_usec) / 1000 }
 }

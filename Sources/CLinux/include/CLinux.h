@@ -1,83 +1,66 @@
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
-#endif
-#include <errno.h>
-#include <fcntl.h>
-#include <grp.h>
-#include <linux/sched.h>
-#include <poll.h>
-#include <sched.h>
-#include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/file.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/signalfd.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/timerfd.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-// Calls that Swift's Glibc module lacks, or marks unavailable because a program with threads must not make them.
+// Calls that Swift's Glibc module lacks, or marks unavailable because a program with threads must not make them. No system header with
+// types is included: Glibc's own view of them differs from one with _GNU_SOURCE, and a module may not have both. All return a
+// negative number and set errno on failure.
 
-static inline int cl_set_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
-
-static inline int cl_set_parent_death_signal(int signal) { return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0); }
+int cl_set_subreaper(void);
+int cl_set_parent_death_signal(int signal);
 
 // Only for a process with one thread.
-static inline pid_t cl_fork(void) { return fork(); }
+int cl_fork(void);
 
 // fork, with the child born in the cgroup v2 directory `cgroup`. Only for a process with one thread.
-static inline pid_t cl_fork_into_cgroup(int cgroup) {
-    struct clone_args args;
-    memset(&args, 0, sizeof args);
-    args.flags = CLONE_INTO_CGROUP;
-    args.exit_signal = SIGCHLD;
-    args.cgroup = (uint64_t)cgroup;
-    return (pid_t)syscall(SYS_clone3, &args, sizeof args);
-}
+int cl_fork_into_cgroup(int cgroup);
 
-static inline int cl_pipe(int ends[2], int flags) { return pipe2(ends, flags); }
-
-static inline int cl_close_from(unsigned first) { return (int)syscall(SYS_close_range, first, ~0U, 0); }
+int cl_pipe(int ends[2], int flags);
+int cl_set_pipe_size(int fd, int size);
+int cl_accept(int listener);
+int cl_close_from(unsigned first);
 
 // Descriptors from `first` on will be closed by exec.
-static inline int cl_close_on_exec_from(unsigned first) { return (int)syscall(SYS_close_range, first, ~0U, 1U << 2); }
+int cl_close_on_exec_from(unsigned first);
 
-static inline int cl_set_pipe_size(int fd, int size) { return fcntl(fd, F_SETPIPE_SZ, size); }
+// A directory, only to reach what is in it.
+int cl_open_path(const char *directory);
 
-static inline int cl_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+int cl_pidfd_open(int pid);
+int cl_pidfd_send_signal(int pidfd, int signal);
 
-static inline int cl_pidfd_send_signal(int pidfd, int signal) {
-    return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
-}
+// What ended children used.
+struct cl_usage {
+    int64_t user_us, system_us, peak_bytes;
+};
 
-static inline pid_t cl_wait(int *status, struct rusage *usage) { return wait4(-1, status, WNOHANG, usage); }
+// Takes leave of one child that has ended. 0: none has; negative, ECHILD: there are none.
+int cl_wait(int *status, struct cl_usage *usage);
 
-static inline int cl_signalfd(const sigset_t *mask) { return signalfd(-1, mask, SFD_CLOEXEC | SFD_NONBLOCK); }
+// Blocks SIGCHLD and returns a descriptor that tells of it.
+int cl_child_signals(void);
 
-static inline int cl_set_groups(size_t count, const gid_t *groups) { return setgroups(count, groups); }
+// Reads what that descriptor has to tell.
+void cl_clear_child_signals(int fd);
 
-static inline int cl_set_soft_limit(int resource, uint64_t soft) {
-    struct rlimit limit;
-    if (getrlimit((__rlimit_resource_t)resource, &limit) != 0) return -1;
-    limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
-    return setrlimit((__rlimit_resource_t)resource, &limit);
-}
+int cl_set_groups(size_t count, const uint32_t *groups);
+int cl_set_soft_limit(int resource, uint64_t soft);
+int cl_default_signal(int number);
+int cl_ignore_signal(int number);
 
-static inline int cl_default_signal(int number) {
-    return signal(number, SIG_DFL) == SIG_ERR ? -1 : 0;
-}
+// epoll with nothing but readability: fills in which descriptors have something to read, or ended.
+int cl_epoll_create(void);
+int cl_epoll_add(int epoll, int fd);
+int cl_epoll_wait(int epoll, int *ready, int capacity);
 
-static inline int cl_ignore_signal(int number) {
-    return signal(number, SIG_IGN) == SIG_ERR ? -1 : 0;
-}
+// A descriptor that one thread rings to wake another.
+int cl_bell_create(void);
+void cl_bell_ring(int bell);
+void cl_bell_clear(int bell);
 
-static inline int cl_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK); }
+// A descriptor that becomes readable at a time on CLOCK_BOOTTIME.
+int cl_timer_at(int64_t milliseconds);
+
+// For a `posix_spawn_file_actions_t`.
+int cl_spawn_add_directory(void *actions, const char *directory);
+extern const short cl_spawn_setsid;
