@@ -62,5 +62,22 @@ let package = Package(
         .target(name: "YobanTestKit", dependencies: ["YobanCore"], swiftSettings: strict),
 
         .testTarget(name: "OrderTests", swiftSettings: strict),
+        .testTarget(name: "YobanCoreTests", dependencies: ["YobanCore", "YobanTestKit"], swiftSettings: strict),
+        .testTarget(name: "YobanRunFormatTests", dependencies: ["YobanRunFormat"], swiftSettings: strict),
+        .testTarget(name: "YobanSQLiteTests", dependencies: ["YobanSQLite", "YobanCore", "YobanTestKit", grdb], swiftSettings: strict),
+        .testTarget(
+            name: "YobanExecutionTests", dependencies: ["YobanExecution", "YobanRunFormat", "CLinux", "yoban-shim"], swiftSettings: strict),
+        .testTarget(
+            name: "YobanWorkerTests",
+            dependencies: ["YobanWorker", "YobanCore", "YobanExecution", "YobanRunFormat", "YobanTestKit", "yoban-shim"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "YobanSchedulerTests", dependencies: ["YobanScheduler", "YobanCore", "YobanTestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "YobanOperationsTests", dependencies: ["YobanOperations", "YobanCore", "YobanTestKit"], swiftSettings: strict),
+        .testTarget(name: "YobanConfigTests", dependencies: ["YobanConfig", "YobanCore"], swiftSettings: strict),
+        .testTarget(name: "YobanTerminalTests", dependencies: ["YobanTerminal", "YobanCore"], swiftSettings: strict),
+        .testTarget(
+            name: "YobanCommandsTests", dependencies: ["YobanCommands", "YobanCore", "yoban", "yoban-shim"], swiftSettings: strict),
     ]
 )

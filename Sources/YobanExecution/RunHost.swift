@@ -10,12 +10,8 @@ package actor RunHost {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     nonisolated let folder: StateFolder
-<<<<<<< HEAD
     /// Another one after every start of the machine.
     package nonisolated let bootID: String
-=======
-    nonisolated let bootID: String
->>>>>>> execution
     let shim: ShimProcess
     let cgroupParent: String?
     var links: [Int32: Link] = [:]

@@ -47,14 +47,10 @@ package struct RunRequest: Sendable {
         spec.leavesBackground = leavesBackground
         spec.headBytes = Int64(max(0, outputHalf))
         spec.tailBytes = Int64(max(0, outputHalf))
-<<<<<<< HEAD
         if let cgroupParent {
             // The name of a run is unique only as far as its caller takes care; what is killed as a whole must be nobody else's.
             spec.cgroup = "\(cgroupParent)/yoban-\(id)-\(String(UInt32.random(in: 0 ... .max), radix: 16))"
         }
-=======
-        spec.cgroupParent = cgroupParent ?? ""
->>>>>>> execution
         return spec
     }
 

@@ -1,19 +1,11 @@
 import Glibc
 
 /// Removes folders whose content belongs to someone else: never follows a link, never leaves the folder.
-<<<<<<< HEAD
 package enum TreeRemoval {
     private static let deepest = 200
 
     /// Removes a folder and all in it. What can't be removed stays.
     package static func remove(_ path: String) { remove(path, in: AT_FDCWD, depth: 0) }
-=======
-enum TreeRemoval {
-    private static let deepest = 200
-
-    /// Removes a folder and all in it. What can't be removed stays.
-    static func remove(_ path: String) { remove(path, in: AT_FDCWD, depth: 0) }
->>>>>>> execution
 
     private static func remove(_ name: String, in parent: Int32, depth: Int) {
         if unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno == ENOENT { return }
