@@ -66,10 +66,10 @@ let package = Package(
         .testTarget(name: "YobanRunFormatTests", dependencies: ["YobanRunFormat"], swiftSettings: strict),
         .testTarget(name: "YobanSQLiteTests", dependencies: ["YobanSQLite", "YobanCore", "YobanTestKit", grdb], swiftSettings: strict),
         .testTarget(
-            name: "YobanExecutionTests", dependencies: ["YobanExecution", "YobanRunFormat", "CLinux", "yoban-shim"], swiftSettings: strict),
+            name: "YobanExecutionTests", dependencies: ["YobanExecution", "YobanRunFormat", "CLinux"], swiftSettings: strict),
         .testTarget(
             name: "YobanWorkerTests",
-            dependencies: ["YobanWorker", "YobanCore", "YobanExecution", "YobanRunFormat", "YobanTestKit", "yoban-shim"],
+            dependencies: ["YobanWorker", "YobanCore", "YobanExecution", "YobanRunFormat", "YobanTestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "YobanSchedulerTests", dependencies: ["YobanScheduler", "YobanCore", "YobanTestKit"], swiftSettings: strict),
@@ -78,6 +78,6 @@ let package = Package(
         .testTarget(name: "YobanConfigTests", dependencies: ["YobanConfig", "YobanCore"], swiftSettings: strict),
         .testTarget(name: "YobanTerminalTests", dependencies: ["YobanTerminal", "YobanCore"], swiftSettings: strict),
         .testTarget(
-            name: "YobanCommandsTests", dependencies: ["YobanCommands", "YobanCore", "yoban", "yoban-shim"], swiftSettings: strict),
+            name: "YobanCommandsTests", dependencies: ["YobanCommands", "YobanCore", "yoban"], swiftSettings: strict),
     ]
 )
