@@ -89,7 +89,8 @@ extension StoreLaw {
 extension JobKey {
     /// A key that is known to be valid.
     static func sample(_ value: String) -> JobKey {
-        guard let key = JobKey(value) else { preconditionFailure("not a key: \(value)") }
+        // A mistake in a law, not in what it tests.
+    guard let key = JobKey(value) else { preconditionFailure("not a key: \(value)") }
         return key
     }
 }
