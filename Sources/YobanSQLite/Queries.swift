@@ -120,7 +120,8 @@ enum Query {
     static let makeReady = """
         UPDATE batch_job_queue SET ready = 1, hold = NULL, run_after_ms = NULL WHERE id = ? AND status = 'pending' AND hold = 'time'
         """
-    static let flaggedJobs = "SELECT id FROM batch_job_queue INDEXED BY job_flagged WHERE status = 'pending' AND stop_requested <> 0 LIMIT ?"
+    static let flaggedJobs =
+        "SELECT id FROM batch_job_queue INDEXED BY job_flagged WHERE status = 'pending' AND stop_requested <> 0 LIMIT ?"
     static let nextDue = "SELECT min(run_after_ms) FROM batch_job_queue INDEXED BY job_waiting WHERE status = 'pending' AND hold = 'time'"
     static let oldestFinished = """
         SELECT id FROM batch_job_queue INDEXED BY job_finished

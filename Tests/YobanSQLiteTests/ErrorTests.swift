@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 import Testing
 import YobanCore
 import YobanTestKit
@@ -92,21 +93,27 @@ struct ErrorTests {
         let scratch = try Scratch()
         let store = try await scratch.open()
         let others = try scratch.foreign()
-        // A task, because only a task can be cancelled.
+        let ended = Mutex(false)
         let (locked, lockedNow) = AsyncStream.makeStream(of: Void.self)
+        // A task, because only a task can be cancelled.
         let waiting = Task {
             for await _ in locked { break }
+            defer { ended.withLock { $0 = true } }
             _ = try await store.enqueue([NewJob(key: nil, name: "new", scriptPath: "/s")], now: .at(0))
         }
-        try await others.writeWithoutTransaction { database in
+        let endedWhileLocked = try await others.writeWithoutTransaction { database in
+            var endedWhileLocked = false
             try database.inTransaction(.immediate) {
                 lockedNow.yield()
                 usleep(50_000)
                 waiting.cancel()
-                usleep(300_000)
+                for _ in 0..<500 where !ended.withLock({ $0 }) { usleep(10_000) }
+                endedWhileLocked = ended.withLock { $0 }
                 return .rollback
             }
+            return endedWhileLocked
         }
+        #expect(endedWhileLocked)
         let error = await #expect(throws: StoreError.self) { try await waiting.value }
         #expect(error?.code == .interrupted)
         #expect(try await store.unfinishedCount() == 0)
@@ -132,7 +139,8 @@ struct ErrorTests {
         "the engine's codes are told by ours",
         arguments: [
             (.SQLITE_BUSY_SNAPSHOT, .busy), (.SQLITE_LOCKED, .busy), (.SQLITE_CANTOPEN, .unreachable), (.SQLITE_NOTADB, .notAStore),
-            (.SQLITE_CORRUPT_VTAB, .corrupt), (.SQLITE_IOERR_CORRUPTFS, .corrupt), (.SQLITE_READONLY_DIRECTORY, .readOnly), (.SQLITE_FULL, .full),
+            (.SQLITE_CORRUPT_VTAB, .corrupt), (.SQLITE_IOERR_CORRUPTFS, .corrupt), (.SQLITE_READONLY_DIRECTORY, .readOnly),
+            (.SQLITE_FULL, .full),
             (.SQLITE_CONSTRAINT_CHECK, .refused), (.SQLITE_TOOBIG, .refused), (.SQLITE_INTERRUPT, .interrupted),
             (.SQLITE_IOERR_FSYNC, .unreachable), (.SQLITE_MISUSE, .unexpected), (.SQLITE_ERROR, .unexpected),
         ] as [(ResultCode, StoreError.Code)])

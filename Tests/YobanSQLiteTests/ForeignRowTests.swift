@@ -16,7 +16,8 @@ struct ForeignRowTests {
             "retry_count = 9223372036854775807, max_retries = 9223372036854775807", "retry_count = -5, max_retries = 1e300",
             "progress_percentage = 99999", "progress_percentage = 'half', progress_message = 7", "progress_message = X'C328FF'",
             "progress_message = CAST(X'E5A49CFF41' AS TEXT)", "job_name = CAST(X'FFFE' AS TEXT)", "job_name = '', script_path = ''",
-            "script_path = 12.5", "stop_requested = NULL", "job_key = 'not a key/..'", "error_message = X''", "reason = 'strange', hold = 'paused'",
+            "script_path = 12.5", "stop_requested = NULL", "job_key = 'not a key/..'", "error_message = X''",
+            "reason = 'strange', hold = 'paused'",
             "parameters = '{\"a\": 1, \"b\": true, \"c\": \"x\", \"d\": 1.5}'", "timeout_seconds = 9223372036854775807",
             "unique_key = '', submitted_by = 5", "run_after_ms = -1",
         ])
@@ -40,7 +41,8 @@ struct ForeignRowTests {
         #expect(try await store.jobsAhead(of: id) == 0)
     }
 
-    @Test("parameters that are not an object are told, so that the job can be denied", arguments: ["", "[1]", "{", "7", "{\"a\": {}}", "夜"])
+    @Test(
+        "parameters that are not an object are told, so that the job can be denied", arguments: ["", "[1]", "{", "7", "{\"a\": {}}", "夜"])
     func parameters(_ text: String) async throws {
         let scratch = try Scratch()
         let store = try await scratch.open()
@@ -64,13 +66,28 @@ struct ForeignRowTests {
         #expect(abs(Double(job.createdAt.milliseconds) / 1000 - (seconds ?? 0)) < 60)
     }
 
+    @Test("a time without a fraction is at its second")
+    func withoutFraction() async throws {
+        let scratch = try Scratch()
+        let store = try await scratch.open()
+        let others = try SeedProgram(database: scratch.foreign())
+        let id = try await others.insert(name: "a", script: "/b", priority: 3)
+        try await others.database.write { try $0.execute(sql: "UPDATE batch_job_queue SET created_at = '2026-01-01 00:00:10'") }
+        var filter = JobFilter()
+        filter.since = .at(10)
+        #expect(try await store.jobs(filter).map(\.id) == [id])
+        filter.since = .at(10.001)
+        #expect(try await store.jobs(filter).isEmpty)
+    }
+
     @Test("a status that can't be is refused, and so is a hold without a time")
     func refused() async throws {
         let scratch = try Scratch()
         _ = try await scratch.open()
         let others = try SeedProgram(database: scratch.foreign())
         _ = try await others.insert(name: "a", script: "/b", priority: 3)
-        for assignment in ["status = 'queued'", "hold = 'time'", "ready = 2", "attempt_no = 'x'", "lost_count = -1", "timeout_seconds = 0"] {
+        for assignment in ["status = 'queued'", "hold = 'time'", "ready = 2", "attempt_no = 'x'", "lost_count = -1", "timeout_seconds = 0"]
+        {
             await #expect(throws: DatabaseError.self) {
                 try await others.database.write { try $0.execute(sql: "UPDATE batch_job_queue SET \(assignment)") }
             }

@@ -112,10 +112,12 @@ struct MigrationTests {
         #expect(error?.code == .schemaTooOld)
     }
 
-    @Test("a table that is no job queue is not adopted, and not touched", arguments: [
-        "CREATE TABLE customer (id INTEGER PRIMARY KEY)", "CREATE TABLE batch_job_queue (id INTEGER PRIMARY KEY, x TEXT)",
-        "CREATE TABLE batch_job_queue (id TEXT PRIMARY KEY, job_name TEXT, script_path TEXT, status TEXT, created_at TEXT)",
-    ])
+    @Test(
+        "a table that is no job queue is not adopted, and not touched",
+        arguments: [
+            "CREATE TABLE customer (id INTEGER PRIMARY KEY)", "CREATE TABLE batch_job_queue (id INTEGER PRIMARY KEY, x TEXT)",
+            "CREATE TABLE batch_job_queue (id TEXT PRIMARY KEY, job_name TEXT, script_path TEXT, status TEXT, created_at TEXT)",
+        ])
     func notASeed(_ sql: String) async throws {
         let scratch = try Scratch()
         try await scratch.foreign().write { try $0.execute(sql: sql) }

@@ -26,7 +26,8 @@ struct SeedTimeTests {
         ] as [(String, Int64)])
     func others(_ text: String, _ milliseconds: Int64) { #expect(SeedTime.instant(text) == Instant(milliseconds: milliseconds)) }
 
-    @Test("what is no time is none", arguments: ["", "now", "2026-13-01", "2026-01-01 25:00:00", "2026-01-01 00:00:00 JST", "26-01-01", "夜"])
+    @Test(
+        "what is no time is none", arguments: ["", "now", "2026-13-01", "2026-01-01 25:00:00", "2026-01-01 00:00:00 JST", "26-01-01", "夜"])
     func none(_ text: String) { #expect(SeedTime.instant(text) == nil) }
 
     @Test("years beyond four digits are held within them")
