@@ -81,7 +81,11 @@ int cl_set_soft_limit(int resource, uint64_t soft) {
     return setrlimit(resource, &limit);
 }
 
-int cl_default_signal(int number) { return signal(number, SIG_DFL) == SIG_ERR ? -1 : 0; }
+int cl_default_signal(int number) {
+    // As the kernel has it: handler (SIG_DFL is 0), flags, restorer, mask.
+    unsigned long action[4] = {0, 0, 0, 0};
+    return (int)syscall(SYS_rt_sigaction, number, action, NULL, sizeof(uint64_t));
+}
 
 int cl_ignore_signal(int number) { return signal(number, SIG_IGN) == SIG_ERR ? -1 : 0; }
 

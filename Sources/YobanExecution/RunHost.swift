@@ -6,7 +6,7 @@ import YobanRunFormat
 ///
 /// One for each state directory on a machine. Runs go on when this goes away, however it goes. All work is done on a thread of its own.
 package actor RunHost {
-    nonisolated let thread = RunThread()
+    nonisolated let thread: RunThread
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     nonisolated let folder: StateFolder
@@ -29,7 +29,12 @@ package actor RunHost {
         self.cgroupParent = cgroupParent
         let log = "\(stateDirectory)/shim.err"
         let errors = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        guard errors >= 0 else { throw .folder(path: log, errno: errno) }
+        guard errors >= 0 else {
+            let failure = errno
+            Glibc.close(folder.lock)
+            throw .folder(path: log, errno: failure)
+        }
+        thread = RunThread()
         self.shim = ShimProcess(path: shim, null: raised(open("/dev/null", O_RDWR | O_CLOEXEC)), errors: raised(errors))
         thread.onReady { [weak self] fd in self?.assumeIsolated { $0.ready(fd) } }
     }

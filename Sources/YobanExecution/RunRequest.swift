@@ -47,7 +47,10 @@ package struct RunRequest: Sendable {
         spec.leavesBackground = leavesBackground
         spec.headBytes = Int64(max(0, outputHalf))
         spec.tailBytes = Int64(max(0, outputHalf))
-        spec.cgroupParent = cgroupParent ?? ""
+        if let cgroupParent {
+            // The name of a run is unique only as far as its caller takes care; what is killed as a whole must be nobody else's.
+            spec.cgroup = "\(cgroupParent)/yoban-\(id)-\(String(UInt32.random(in: 0 ... .max), radix: 16))"
+        }
         return spec
     }
 

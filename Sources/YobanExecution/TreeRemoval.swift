@@ -1,11 +1,11 @@
 import Glibc
 
 /// Removes folders whose content belongs to someone else: never follows a link, never leaves the folder.
-enum TreeRemoval {
+package enum TreeRemoval {
     private static let deepest = 200
 
     /// Removes a folder and all in it. What can't be removed stays.
-    static func remove(_ path: String) { remove(path, in: AT_FDCWD, depth: 0) }
+    package static func remove(_ path: String) { remove(path, in: AT_FDCWD, depth: 0) }
 
     private static func remove(_ name: String, in parent: Int32, depth: Int) {
         if unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno == ENOENT { return }

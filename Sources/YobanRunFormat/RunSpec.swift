@@ -26,8 +26,8 @@ package struct RunSpec: Sendable, Equatable {
     package var headBytes: Int64 = LogLayout.defaultHalf
     /// Bytes of output kept from the end.
     package var tailBytes: Int64 = LogLayout.defaultHalf
-    /// A cgroup v2 directory in which the run's own is made; empty: none.
-    package var cgroupParent = ""
+    /// The run's own cgroup v2 directory, to be made; no other run, of whatever worker, may have the same. Empty: none.
+    package var cgroup = ""
 
     package init(id: String, directory: String, bootID: String, argv: [String], environment: [String], workingDirectory: String) {
         self.id = id
@@ -37,9 +37,6 @@ package struct RunSpec: Sendable, Equatable {
         self.environment = environment
         self.workingDirectory = workingDirectory
     }
-
-    /// The run's own cgroup directory, or empty.
-    package var cgroup: String { cgroupParent.isEmpty ? "" : "\(cgroupParent)/yoban-\(id)" }
 
     package init(_ fields: Fields) throws(FormatError) {
         id = try fields.text("id")
@@ -56,7 +53,7 @@ package struct RunSpec: Sendable, Equatable {
         leavesBackground = try fields.text("background") == "leave"
         headBytes = try fields.number("head_bytes")
         tailBytes = try fields.number("tail_bytes")
-        cgroupParent = try fields.text("cgroup_parent")
+        cgroup = try fields.text("cgroup")
     }
 
     /// The file's fields.
@@ -76,7 +73,7 @@ package struct RunSpec: Sendable, Equatable {
         fields.put("background", leavesBackground ? "leave" : "end")
         fields.put("head_bytes", headBytes)
         fields.put("tail_bytes", tailBytes)
-        fields.put("cgroup_parent", cgroupParent)
+        fields.put("cgroup", cgroup)
         return fields
     }
 }

@@ -14,7 +14,7 @@ struct Cgroup {
 
     /// Makes the directory; nil where that can't be done.
     init?(making path: String) {
-        guard !path.isEmpty, mkdir(path, 0o755) == 0 || errno == EEXIST else { return nil }
+        guard !path.isEmpty, mkdir(path, 0o755) == 0 else { return nil }
         self.path = path
     }
 

@@ -45,6 +45,8 @@ void cl_clear_child_signals(int fd);
 
 int cl_set_groups(size_t count, const uint32_t *groups);
 int cl_set_soft_limit(int resource, uint64_t soft);
+
+// Also for 32 and 33, which glibc keeps to itself and posix_spawn leaves ignored.
 int cl_default_signal(int number);
 int cl_ignore_signal(int number);
 
