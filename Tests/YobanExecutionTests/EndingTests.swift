@@ -32,7 +32,7 @@ struct EndingTests {
                 #expect(result.survivors.map(\.name) == ["sleep"] && result.survivors.first?.command == "sleep 300")
                 #expect(result.endedBy == (cgroup ? "cgroup" : "subreaper") && result.left.isEmpty)
             }
-            #expect(time < .seconds(2))
+            #expect(time < .seconds(5), "it would be 300")
             #expect(night.processes.isEmpty)
         }
     }
@@ -78,7 +78,7 @@ struct EndingTests {
                 #expect(result.cause == .stopped && result.signal == SIGKILL && result.left.isEmpty)
                 #expect(result.survivors.contains { $0.name == "sh" })
             }
-            #expect(time >= .milliseconds(400) && time < .milliseconds(1400))
+            #expect(time >= .milliseconds(400) && time < .seconds(8))
             #expect(night.processes.isEmpty)
         }
     }
@@ -109,7 +109,7 @@ struct EndingTests {
                 let result = try await night.end(of: run)
                 #expect(result.cause == .stopped)
             }
-            #expect(time < .seconds(5))
+            #expect(time < .seconds(10))
             await run.stop(grace: .zero)
         }
     }
