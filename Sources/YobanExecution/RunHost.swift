@@ -40,7 +40,7 @@ package actor RunHost {
     }
 
     deinit {
-        for fd in links.keys { Glibc.close(fd) }
+        for fd in links.keys { thread.closeWatched(fd) }
         for fd in [shim.null, shim.errors, folder.lock] { Glibc.close(fd) }
         thread.close()
     }
@@ -82,7 +82,7 @@ package actor RunHost {
     package func close() {
         isClosed = true
         for link in links.values {
-            Glibc.close(link.fd)
+            thread.closeWatched(link.fd)
             link.run.abandon()
         }
         links = [:]
@@ -131,7 +131,7 @@ package actor RunHost {
 
     private func linkEnded(_ fd: Int32) {
         guard let link = links.removeValue(forKey: fd) else { return }
-        Glibc.close(fd)
+        thread.closeWatched(fd)
         if link.shimPID > 0 { reap(link.shimPID) }
         guard !link.run.end.hasValue else { return }
         // Not bound to whoever waits for the run: what a dead shim left has to be ended in any case.

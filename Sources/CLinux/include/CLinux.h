@@ -53,6 +53,7 @@ int cl_ignore_signal(int number);
 // epoll with nothing but readability: fills in which descriptors have something to read, or ended.
 int cl_epoll_create(void);
 int cl_epoll_add(int epoll, int fd);
+int cl_epoll_remove(int epoll, int fd);
 int cl_epoll_wait(int epoll, int *ready, int capacity);
 
 // A descriptor that one thread rings to wake another.
