@@ -69,7 +69,9 @@ let package = Package(
             name: "YobanExecutionTests", dependencies: ["YobanExecution", "YobanRunFormat", "CLinux"], swiftSettings: strict),
         .testTarget(
             name: "YobanWorkerTests",
-            dependencies: ["YobanWorker", "YobanCore", "YobanExecution", "YobanRunFormat", "YobanTestKit"],
+            dependencies: [
+                "YobanWorker", "YobanCore", "YobanExecution", "YobanRunFormat", "YobanScheduler", "YobanSQLite", "YobanTestKit", "yoban",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "YobanSchedulerTests", dependencies: ["YobanScheduler", "YobanCore", "YobanTestKit"], swiftSettings: strict),

@@ -78,14 +78,19 @@ extension RunHost {
         run.finish(.lostShim(await endLeftovers(in: run.directory)))
     }
 
-    /// The store knows the result: the scratch folder goes, the log stays.
+    /// The store knows the result: the scratch folder is emptied, the log stays.
     package func acknowledge(_ id: String) {
         guard RunID.isValid(id) else { return }
         let directory = folder.run(id)
         let mark = "\(directory)/\(RunFile.reported)"
         // A second name costs less than a second file; a run that was lost has no result.
         if link("\(directory)/\(RunFile.result)", mark) != 0 { _ = RunFile.write([], to: mark) }
-        TreeRemoval.remove(folder.scratch(id))
+        // What is kept and not used again goes with the run directory.
+        if spareScratch.count < Self.maximumSpares, folder.isEmpty(folder.scratch(id)) {
+            spareScratch.append(id)
+        } else {
+            TreeRemoval.remove(folder.scratch(id))
+        }
     }
 
     /// Removes the runs that were acknowledged before an epoch time in milliseconds, until the task is cancelled. Returns how many.

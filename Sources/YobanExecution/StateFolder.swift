@@ -48,12 +48,29 @@ struct StateFolder: Sendable {
         return names.sorted()
     }
 
-    /// Makes a folder of one's own for the user of a run.
-    func makeScratch(_ id: String, for identity: RunIdentity?) throws(RunError) {
+    /// Makes a folder of one's own for the user of a run, from a `spare` one where that will do.
+    func makeScratch(_ id: String, for identity: RunIdentity?, from spare: String?) throws(RunError) {
         let folder = scratch(id)
+        if let spare, isUnused(scratch(spare), by: identity), rename(scratch(spare), folder) == 0 { return }
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw .folder(path: folder, errno: errno) }
         guard let identity else { return }
         guard chown(folder, identity.uid, identity.gid) == 0 else { throw .folder(path: folder, errno: errno) }
+    }
+
+    /// Whether a folder is empty and just as a new one would be.
+    func isUnused(_ path: String, by identity: RunIdentity?) -> Bool {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode == S_IFDIR | 0o700 else { return false }
+        guard status.st_uid == identity?.uid ?? geteuid(), status.st_gid == identity?.gid ?? getegid() else { return false }
+        return isEmpty(path)
+    }
+
+    func isEmpty(_ path: String) -> Bool {
+        guard let listing = opendir(path) else { return false }
+        defer { closedir(listing) }
+        var entries = 0
+        while entries <= 2, readdir(listing) != nil { entries += 1 }
+        return entries == 2
     }
 
     private static func make(_ path: String, mode: mode_t, isRetry: Bool = false) throws(RunError) {

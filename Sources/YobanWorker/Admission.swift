@@ -83,7 +83,12 @@ extension Preparation {
     func runUser(for definition: JobDefinition) throws(Refusal) -> RunUser {
         let user: RunUser
         do {
-            user = if let name = definition.user { try RunUser.named(name) } else { try RunUser.numbered(geteuid() == 0 ? catalogue.ownerUID : geteuid()) }
+            user =
+                if let name = definition.user {
+                    try users.named(name)
+                } else {
+                    try users.numbered(geteuid() == 0 ? catalogue.ownerUID : geteuid())
+                }
         } catch {
             throw Refusal(
                 reason: .couldNotStart,

@@ -25,7 +25,7 @@ package struct ForegroundRun: Sendable {
         self.now = now
         var generator = SystemRandomNumberGenerator()
         claim = Claim(job: job, token: .random(using: &generator))
-        preparation = Preparation(catalogue: catalogue, settings: settings, environment: environment, host: host)
+        preparation = Preparation(catalogue: catalogue, settings: settings, environment: environment, host: host, users: KnownUsers())
     }
 
     /// What the shim is to run.

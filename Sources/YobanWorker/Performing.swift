@@ -58,7 +58,8 @@ extension Worker {
     }
 
     private func preparation() -> Preparation {
-        Preparation(catalogue: catalogue(), settings: configuration.settings, environment: configuration.environment, host: host)
+        Preparation(
+            catalogue: catalogue(), settings: configuration.settings, environment: configuration.environment, host: host, users: users)
     }
 
     private func couldNotStart(_ claim: Claim, _ error: RunError) async {

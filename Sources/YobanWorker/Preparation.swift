@@ -9,6 +9,7 @@ struct Preparation: Sendable {
     /// The worker's own environment, for definitions that inherit it and for `LANG` and `TZ`.
     let environment: [String: String]
     let host: RunHost
+    let users: KnownUsers
 
     /// Why a job can't be started: settles the attempt without a process.
     struct Refusal: Error {

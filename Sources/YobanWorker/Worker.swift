@@ -32,6 +32,7 @@ package final class Worker: Sendable {
     let now: Now
     let notify: @Sendable (WorkerEvent) -> Void
     let runs = ActiveRuns()
+    let users = KnownUsers()
     let bell = Bell()
     let stopBell = Bell()
     private let stopping = Mutex<Stopping?>(nil)
