@@ -83,6 +83,12 @@ package actor RunHost {
         }
     }
 
+    /// Makes the state directory anew if somebody removed it. Running scripts are not disturbed by that, and their shims do the same.
+    package func restoreIfRemoved() throws(RunError) {
+        guard !isClosed else { return }
+        try folder.restoreIfRemoved(bootID: bootID)
+    }
+
     /// Lets go of everything: the runs go on, those who wait are told as if cancelled. For the end of the worker.
     package func close() {
         isClosed = true

@@ -150,6 +150,7 @@ package final class Worker: Sendable {
         while !Task.isCancelled {
             try? await Task.sleep(for: configuration.settings.worker.heartbeat)
             guard !Task.isCancelled else { return }
+            await keepState()
             do {
                 if try await store.renew(configuration.id, session: session, now: now()) == .notHeld {
                     notify(
@@ -164,6 +165,16 @@ package final class Worker: Sendable {
             } catch {
                 storeHealth.failed(error)
             }
+        }
+    }
+
+    /// A state directory that was removed is made anew, with our name: the next worker here is to know our runs for its own.
+    private func keepState() async {
+        do throws(RunError) {
+            try await host.restoreIfRemoved()
+            try? configuration.id.keep(in: configuration.settings.state)
+        } catch {
+            notify(.trouble(error.text))
         }
     }
 

@@ -65,7 +65,7 @@ struct StoreTroubleTests {
             store.trouble { $0 == .settle ? .refuses(.unreachable) : nil }
             let first = try place.start(store)
             try await until { place.failures.count == 1 }
-            #expect(await ContinuousClock().measure { await first.stop() } < .seconds(1))
+            #expect(await ContinuousClock().measure { await first.stop() } < .seconds(3))
             #expect(try await store.status(id) == .running)
             store.away(nil)
             try place.start(store)
@@ -93,7 +93,7 @@ struct StoreTroubleTests {
             place.touch("go")
             try await until { TestFiles.exists(place.runs[0] + "/result") }
             let took = await ContinuousClock().measure { await first.stop() }
-            #expect(took < .seconds(1.5))
+            #expect(took < .seconds(5))
             place.touch("unlock")
             _ = try await locked
             try place.start(store)
