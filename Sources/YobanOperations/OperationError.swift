@@ -38,7 +38,8 @@ extension OperationError {
         case .parameters(let key, let error):
             return Text(ja: "\(key) のパラメータに誤りがあります。\(error.text.ja)", en: "the parameters of \(key) are not right: \(error.text.en)")
         case .unknownJob(let id, let newest):
-            let until = newest.map { Text(ja: "最新は \($0) です", en: "the newest is \($0)") } ?? Text(ja: "まだ 1 件もありません", en: "there is none yet")
+            let until =
+                newest.map { Text(ja: "最新は \($0) です", en: "the newest is \($0)") } ?? Text(ja: "まだ 1 件もありません", en: "there is none yet")
             return Text(ja: "ジョブ \(id) はありません（\(until.ja)）。一覧: yoban list", en: "no job \(id) (\(until.en)). List them: yoban list")
         case .notFinished(let id, let status):
             return Text(

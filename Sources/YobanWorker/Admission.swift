@@ -24,7 +24,9 @@ extension Preparation {
     /// allowed folder, by its real path, and nobody but root and its user may be able to change it.
     private func bareScript(_ job: Job) throws(Refusal) -> JobDefinition {
         let path = job.scriptPath
-        guard path.hasPrefix("/"), !path.contains("\0") else { throw denied(path, Text(ja: "絶対パスではありません", en: "it is not an absolute path")) }
+        guard path.hasPrefix("/"), !path.contains("\0") else {
+            throw denied(path, Text(ja: "絶対パスではありません", en: "it is not an absolute path"))
+        }
         let roots = settings.allowedScriptRoots ?? (geteuid() == 0 ? [] : [catalogue.folder])
         guard let real = realPath(path) else {
             throw Refusal(

@@ -75,7 +75,9 @@ extension Worker {
     }
 
     /// One write that goes on for half a second when this worker stops: an answer that is at hand is waited for, a lock is not.
-    private func shielded(_ write: @escaping @Sendable (any JobStore) async throws(StoreError) -> Holding) async throws(StoreError) -> Holding {
+    private func shielded(_ write: @escaping @Sendable (any JobStore) async throws(StoreError) -> Holding) async throws(StoreError)
+        -> Holding
+    {
         let store = store
         // Not the caller's task, whose cancellation would end the write at once.
         let task = Task { () -> Result<Holding, StoreError> in

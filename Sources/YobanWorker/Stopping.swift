@@ -21,7 +21,8 @@ extension Worker {
         guard !runs.isEmpty else { return }
         do {
             let held = Dictionary(
-                try await store.held(by: configuration.id).map { ($0.token, $0.job.stopRequested) }, uniquingKeysWith: { first, _ in first })
+                try await store.held(by: configuration.id).map { ($0.token, $0.job.stopRequested) }, uniquingKeysWith: { first, _ in first }
+            )
             storeHealth.works()
             for run in runs {
                 let isRequested = run.claim.map { held[$0.token] } ?? nil

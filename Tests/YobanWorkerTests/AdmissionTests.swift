@@ -77,7 +77,9 @@ struct AdmissionTests {
             let roots = [place.folder + "/inside"]
             #expect(try decide(place, roots: roots) { $0.scriptPath = inside }.get().argv == [inside])
             #expect(try decide(place, roots: roots) { $0.scriptPath = place.folder + "/enter.sh" }.get().argv == [inside])
-            for path in [outside, place.folder + "/inside/escape.sh", place.folder + "/inside/../b.sh", "/bin/true", place.folder + "/insidious"] {
+            for path in [
+                outside, place.folder + "/inside/escape.sh", place.folder + "/inside/../b.sh", "/bin/true", place.folder + "/insidious",
+            ] {
                 let reason = try refusal(decide(place, roots: roots) { $0.scriptPath = path })?.reason
                 #expect(reason == (path.hasSuffix("insidious") ? .scriptMissing : .denied), "\(path)")
             }

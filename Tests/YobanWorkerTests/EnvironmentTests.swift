@@ -12,7 +12,9 @@ struct EnvironmentTests {
         let id = try await store.add(place.define("env", "env -0 >env; pwd >pwd; readlink /proc/self/fd/0 >stdin", change), changeJob)
         try place.start(store)
         #expect(try await store.finished(id).status == .completed)
-        let pairs = place.text("env").split(separator: "\0").map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false) }
+        let pairs = place.text("env").split(separator: "\0").map {
+            $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        }
         return Dictionary(pairs.map { (String($0[0]), String($0[1])) }) { $1 }
     }
 
@@ -21,7 +23,8 @@ struct EnvironmentTests {
         try await withPlace { place in
             let variables = try await environment(place) { $0.environment["BATCH_JOB_ID"] = "forged" }
             let own = [
-                "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "YOBAN_TEST", "PYTHONUNBUFFERED", "PGAPPNAME", "BATCH_JOB_ID", "BATCH_JOB_KEY",
+                "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "YOBAN_TEST", "PYTHONUNBUFFERED", "PGAPPNAME", "BATCH_JOB_ID",
+                "BATCH_JOB_KEY",
                 "BATCH_JOB_ATTEMPT", "BATCH_ATTEMPT_ID", "BATCH_FENCING_TOKEN", "BATCH_JOB_DIR", "BATCH_JOB_PROGRESS", "BATCH_JOB_DEADLINE",
             ]
             // What the shell itself adds.
@@ -50,7 +53,8 @@ struct EnvironmentTests {
     func scheduledAt() async throws {
         try await withPlace { place in
             let planned = Instant(milliseconds: 1_770_138_000_000)
-            let variables = try await environment(place) { _ in } job: {
+            let variables = try await environment(place) { _ in
+            } job: {
                 $0.uniqueKey = PlannedKey(key: JobKey("env") ?? .init("x")!, planned: planned).uniqueKey
             }
             #expect(variables["BATCH_JOB_SCHEDULED_AT"] == "2026-02-03T17:00:00Z")
@@ -62,10 +66,15 @@ struct EnvironmentTests {
         try await withPlace { place in
             let store = MemoryStore()
             let job = try place.define(
-                "uses", "[ -z \"$(ls -A $BATCH_JOB_DIR)\" ] || exit 9; echo $BATCH_JOB_DIR >>log; [ $BATCH_JOB_ID = 2 ] || touch $BATCH_JOB_DIR/x")
+                "uses",
+                "[ -z \"$(ls -A $BATCH_JOB_DIR)\" ] || exit 9; echo $BATCH_JOB_DIR >>log; [ $BATCH_JOB_ID = 2 ] || touch $BATCH_JOB_DIR/x")
             try place.start(store)
             for _ in 0..<5 { #expect(try await store.finished(store.add(job)).status == .completed) }
-            try await until { TestFiles.names(in: place.settings.state + "/scratch").flatMap { TestFiles.names(in: place.settings.state + "/scratch/" + $0) }.isEmpty }
+            try await until {
+                TestFiles.names(in: place.settings.state + "/scratch").flatMap {
+                    TestFiles.names(in: place.settings.state + "/scratch/" + $0)
+                }.isEmpty
+            }
             #expect(Set(place.lines("log")).count == 5)
         }
     }

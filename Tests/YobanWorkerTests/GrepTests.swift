@@ -84,11 +84,12 @@ struct GrepTests {
             let out = try await grep(["ジョブの標準出力"], place)
             #expect(out.map { $0.suffix(4) } == ["しました", "fore", "king"])
             let errors = try await grep(["ジョブの標準エラー出力"], place)
-            #expect(errors.map { String($0.drop { $0 != "ジ" }) } == [
-                "ジョブの標準エラー出力 - ジョブID: \(night.completed): 100%",
-                "ジョブの標準エラー出力 - ジョブID: \(night.failed): Traceback: ERROR ない",
-                "ジョブの標準エラー出力 - ジョブID: \(night.failed): ends without newline",
-            ])
+            #expect(
+                errors.map { String($0.drop { $0 != "ジ" }) } == [
+                    "ジョブの標準エラー出力 - ジョブID: \(night.completed): 100%",
+                    "ジョブの標準エラー出力 - ジョブID: \(night.failed): Traceback: ERROR ない",
+                    "ジョブの標準エラー出力 - ジョブID: \(night.failed): ends without newline",
+                ])
         }
     }
 

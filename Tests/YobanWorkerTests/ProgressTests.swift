@@ -5,7 +5,9 @@ import YobanWorker
 
 @Suite("Progress", .timeLimit(.minutes(1)))
 struct ProgressTests {
-    @Test("lines on standard output reach the row while the job runs, beside a bar on standard error; success is 完了, 100", arguments: Engine.allCases)
+    @Test(
+        "lines on standard output reach the row while the job runs, beside a bar on standard error; success is 完了, 100",
+        arguments: Engine.allCases)
     func lines(_ engine: Engine) async throws {
         try await withPlace { place in
             let store = try await engine.store(in: place)
@@ -64,7 +66,10 @@ struct ProgressTests {
             place.touch("written")
             let theirs = Progress(percentage: 61, message: "第六竹石")
             try await until { try await store.job(id)?.progress == theirs }
-            #expect(try await place.sql("SELECT id FROM batch_job_queue WHERE status = 'running' AND progress_message LIKE '%第六竹石%'") == ["\(id)"])
+            #expect(
+                try await place.sql("SELECT id FROM batch_job_queue WHERE status = 'running' AND progress_message LIKE '%第六竹石%'") == [
+                    "\(id)"
+                ])
             place.touch("go")
             let done = try await store.finished(id)
             #expect(done.status == .failed && done.progress == theirs)

@@ -81,7 +81,9 @@ struct RetryTests {
     func lostShim(_ maxRetries: Int) async throws {
         try await withPlace { place in
             let store = MemoryStore()
-            let job = try place.define("victim", "echo $PPID >>log; [ $(wc -l <log) -ge 2 ] || exec sleep 300") { $0.maxRetries = maxRetries }
+            let job = try place.define("victim", "echo $PPID >>log; [ $(wc -l <log) -ge 2 ] || exec sleep 300") {
+                $0.maxRetries = maxRetries
+            }
             let id = try await store.add(job)
             let process = try place.start(store)
             try await until { !place.lines("log").isEmpty }

@@ -5,7 +5,9 @@ import YobanWorker
 
 @Suite("A store that is away or unsure", .timeLimit(.minutes(1)))
 struct StoreTroubleTests {
-    @Test("running jobs don't notice, and their results are written when it is back", arguments: [StoreError.Code.unreachable, .busy, .unexpected])
+    @Test(
+        "running jobs don't notice, and their results are written when it is back",
+        arguments: [StoreError.Code.unreachable, .busy, .unexpected])
     func away(_ code: StoreError.Code) async throws {
         try await withPlace { place in
             let store = TroubledStore(MemoryStore())

@@ -76,7 +76,8 @@ final class Place: Sendable {
         change(&settings)
         let host = try RunHost(stateDirectory: settings.state, shim: RunHost.installedShim(), cgroupParent: nil)
         var configuration = Worker.Configuration(
-            id: try WorkerID.kept(in: settings.state, host: "here"), hostName: "here", bootID: host.bootID, version: "test", settings: settings,
+            id: try WorkerID.kept(in: settings.state, host: "here"), hostName: "here", bootID: host.bootID, version: "test",
+            settings: settings,
             environment: ["PATH": "/usr/bin:/bin", "LANG": "ja_JP.UTF-8", "SECRET": "of the worker", "YOBAN_TEST": folder])
         configuration.untilIdle = untilIdle
         let worker = Worker(

@@ -7,18 +7,19 @@ func output(of program: String, _ arguments: [String], expecting status: Int32? 
     try await withCheckedThrowingContinuation { continuation in
         // Waiting blocks a thread, so it is one that nobody else needs.
         Thread.detachNewThread {
-            continuation.resume(with: Result {
-                let process = Process()
-                let pipe = Pipe()
-                process.executableURL = URL(filePath: program)
-                process.arguments = arguments
-                process.standardOutput = pipe
-                try process.run()
-                let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-                process.waitUntilExit()
-                if let status { #expect(process.terminationStatus == status) }
-                return String(decoding: data, as: UTF8.self)
-            })
+            continuation.resume(
+                with: Result {
+                    let process = Process()
+                    let pipe = Pipe()
+                    process.executableURL = URL(filePath: program)
+                    process.arguments = arguments
+                    process.standardOutput = pipe
+                    try process.run()
+                    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+                    process.waitUntilExit()
+                    if let status { #expect(process.terminationStatus == status) }
+                    return String(decoding: data, as: UTF8.self)
+                })
         }
     }
 }

@@ -7,7 +7,9 @@ import YobanRunFormat
 extension Place {
     /// The run directories, by name.
     var runs: [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: settings.state + "/runs")) ?? []).sorted().map { "\(settings.state)/runs/\($0)" }
+        ((try? FileManager.default.contentsOfDirectory(atPath: settings.state + "/runs")) ?? []).sorted().map {
+            "\(settings.state)/runs/\($0)"
+        }
     }
 
     func state(of run: String) throws -> RunState { try RunState(RunFile.fields("\(run)/\(RunFile.state)")) }
