@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 
 /// Who holds the write lock of a database file, as the kernel tells it.
@@ -38,7 +37,14 @@ enum LockHolder {
         return "pid \(pid) (\(command.prefix(60)))"
     }
 
+    /// A file of /proc, which has no size: read until it ends.
     private static func contents(_ path: String) -> String? {
-        (try? Data(contentsOf: URL(filePath: path))).map { String(decoding: $0, as: UTF8.self) }
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { Glibc.close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while case let count = Glibc.read(descriptor, &buffer, buffer.count), count > 0 { bytes += buffer[..<count] }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
