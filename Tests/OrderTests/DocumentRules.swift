@@ -53,7 +53,10 @@ enum DocumentRules {
     static func keys(below heading: String, in text: String) -> Set<String> {
         let lines = prose(text)
         guard let start = lines.firstIndex(where: { $0 == "## " + heading }) else { return [] }
-        return Set(lines[(start + 1)...].prefix { !$0.hasPrefix("## ") }.compactMap { $0.firstMatch(of: /^\| `([a-z_]+)` \|/).map { String($0.1) } })
+        return Set(
+            lines[(start + 1)...].prefix { !$0.hasPrefix("## ") }.compactMap {
+                $0.firstMatch(of: /^\| `([a-z_]+)` \|/).map { String($0.1) }
+            })
     }
 
     /// The lists of keys in a source file, by the name of each list.
@@ -70,8 +73,10 @@ enum DocumentRules {
         let types = root.matches(of: /subcommands: \[([^\]]*)\]/).flatMap { $0.1.matches(of: /(\w+)\.self/).map { String($0.1) } }
         return Set(
             types.map { type in
-                let definition = sources.compactMap { $0.split(separator: "struct \(type): ", maxSplits: 1).dropFirst().first }.first ?? ""
-                let own = definition.split(separator: "\nstruct ", maxSplits: 1).first ?? ""
+                let definition = sources.lazy.compactMap { source in
+                    source.firstRange(of: "struct \(type): ").map { source[$0.upperBound...] }
+                }.first
+                let own = definition?.split(separator: "\nstruct ", maxSplits: 1).first ?? ""
                 return own.firstMatch(of: /commandName: "([^"]+)"/).map { String($0.1) } ?? kebab(type)
             })
     }
