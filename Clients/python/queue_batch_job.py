@@ -144,9 +144,9 @@ def check(answer, details=""):
     elif answer.returncode == STORE_UNREACHABLE:
         summary = say(
             "エラー: ジョブキューの保存先に接続できません。ジョブは追加されていません。"
-            "確認: yoban list",
+            "確認: yoban doctor",
             "Error: the job queue's store cannot be reached; nothing was queued. "
-            "See: yoban list",
+            "See: yoban doctor",
         )
     else:
         summary = (
