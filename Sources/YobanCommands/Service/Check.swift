@@ -61,7 +61,8 @@ struct Check: ParsableCommand {
     private static func json(_ problem: Problem) -> JSON {
         .object([
             .init("severity", .string(problem.severity.rawValue)), .init("file", .string(problem.file)), .init("line", .int(Int64(problem.line))),
-            .init("column", .int(Int64(problem.column))), .init("message", .string(said(problem.message))),
+            .init("column", .int(Int64(problem.column))), .init("message", .string(problem.message.en)),
+            .init("message_ja", .string(problem.message.ja)),
         ])
     }
 }
