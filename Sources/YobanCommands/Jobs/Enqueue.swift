@@ -4,7 +4,8 @@ import YobanOperations
 import YobanTerminal
 
 struct Enqueue: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: said(ja: "ジョブをキューに追加する", en: "Queue jobs."))
+    static let configuration = CommandConfiguration(
+        commandName: "enqueue", abstract: said(ja: "ジョブをキューに追加する", en: "Queue jobs."))
 
     @Argument(help: help(ja: "ジョブキー", en: "The keys of definitions.", name: "key"), completion: .jobKeys)
     var keys: [String]

@@ -86,19 +86,21 @@ struct JobNews {
         return switch job.status {
         case .completed: Text(ja: "完了しました\(ja)", en: en.map { "Completed in \($0)." } ?? "Completed.")
         case .stopped: Text(ja: took == nil ? "開始前に停止しました" : "停止しました\(ja)", en: en.map { "Stopped after \($0)." } ?? "Stopped before it started.")
-        default: job.failureText(after: took)
+        default: job.failureText(after: took, withHints: isAlone)
         }
     }
 }
 
 extension Job {
     /// Why it failed, and what can be done.
-    func failureText(after took: Duration?) -> Text {
+    func failureText(after took: Duration?, withHints: Bool = true) -> Text {
         let error = errorMessage.map { $0.isEmpty ? "" : ": " + $0 } ?? ""
         let ja = took.map { "（\(HumanTime.duration($0, .japanese))）" } ?? ""
         let en = took.map { " after \(HumanTime.duration($0, .english))" } ?? ""
+        let what = Text(ja: "失敗しました\(ja)\(error)", en: "Failed\(en)\(error)")
+        guard withHints else { return what }
         return Text(
-            ja: "失敗しました\(ja)\(error)  ログ: yoban logs \(id)  再実行: yoban retry \(id)",
-            en: "Failed\(en)\(error)  Its log: yoban logs \(id)  Again: yoban retry \(id)")
+            ja: "\(what.ja)  ログ: yoban logs \(id)  再実行: yoban retry \(id)",
+            en: "\(what.en)  Its log: yoban logs \(id)  Again: yoban retry \(id)")
     }
 }

@@ -4,7 +4,8 @@ import YobanOperations
 import YobanTerminal
 
 struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: said(ja: "ジョブを新しい順に一覧する", en: "List jobs, newest first."))
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: said(ja: "ジョブを新しい順に一覧する", en: "List jobs, newest first."))
 
     @Option(help: help(ja: "状態で絞る（繰り返し可）", en: "Only these states; may be repeated.", name: "status"), completion: .list(JobStatus.allCases.map(\.rawValue)))
     var status: [String] = []
@@ -62,7 +63,7 @@ struct JobTable {
     private static let roomForNames = 110
 
     init(_ jobs: [Job], console: Console, now: Instant) {
-        let hasNames = console.width.map { $0 >= Self.roomForNames } ?? true
+        let hasNames = (console.width ?? .max) >= Self.roomForNames
         var columns = [
             Column("ID", .right), Column(said(ja: "状態", en: "STATUS")),
             Column(said(ja: "ジョブ", en: "JOB"), minimum: 12, yields: 2), Column(said(ja: "進捗", en: "PROGRESS"), minimum: 10, yields: 3),

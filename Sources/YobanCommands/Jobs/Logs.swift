@@ -4,7 +4,7 @@ import YobanOperations
 
 struct Logs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: said(ja: "ジョブの出力を表示する", en: "Print a job's output."),
+        commandName: "logs", abstract: said(ja: "ジョブの出力を表示する", en: "Print a job's output."),
         discussion: said(
             ja: "パイプにはバイト列をそのまま出し、端末では色だけを残して制御文字を見える形にします。",
             en: "A pipe gets the bytes as they are; a terminal gets colours, with other control characters made visible."))

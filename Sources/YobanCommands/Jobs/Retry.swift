@@ -5,7 +5,7 @@ import YobanTerminal
 
 struct Retry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: said(ja: "終わったジョブを同じ番号でもう一度実行する", en: "Run finished jobs again, under the same number."))
+        commandName: "retry", abstract: said(ja: "終わったジョブを同じ番号でもう一度実行する", en: "Run finished jobs again, under the same number."))
 
     @Argument(help: help(ja: "ジョブ番号", en: "Numbers of jobs.", name: "id"), completion: .finishedJobs)
     var ids: [String]
@@ -24,7 +24,7 @@ struct Retry: AsyncParsableCommand {
 
 struct Rerun: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: said(ja: "同じ内容の新しいジョブを追加する", en: "Queue a new job like an old one."))
+        commandName: "rerun", abstract: said(ja: "同じ内容の新しいジョブを追加する", en: "Queue a new job like an old one."))
 
     @Argument(help: help(ja: "ジョブ番号", en: "A job's number.", name: "id"), completion: .finishedJobs)
     var id: String

@@ -13,7 +13,7 @@ struct RunHere: AsyncParsableCommand {
         commandName: "run",
         abstract: said(ja: "ワーカーと同じ条件で、いまここで実行する（キューは使わない）", en: "Run a definition here and now, as the worker would (no queue)."),
         discussion: said(
-            ja: "終了コードはスクリプトのものです（シグナルでは 128 + 番号、タイムアウトは 124）。Ctrl-C は SIGTERM、2 回目は SIGKILL を送ります。",
+            ja: "終了コードはスクリプトのものです（シグナルでは 128 + 番号、タイムアウトは 124）。\nCtrl-C は SIGTERM、2 回目は SIGKILL を送ります。",
             en: "The exit code is the script's (128 + n for a signal, 124 for a time-out). Ctrl-C sends SIGTERM, a second one SIGKILL."))
 
     @Argument(help: help(ja: "ジョブキー", en: "The key of a definition.", name: "key"), completion: .jobKeys)

@@ -4,7 +4,8 @@ import YobanOperations
 import YobanTerminal
 
 struct Show: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: said(ja: "ジョブの詳細と試行の記録を表示する", en: "Show a job and its attempts."))
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: said(ja: "ジョブの詳細と試行の記録を表示する", en: "Show a job and its attempts."))
 
     @Argument(help: help(ja: "ジョブ番号、またはキー（最新のジョブ）", en: "A job's number, or a key for its newest job.", name: "id"), completion: .jobs)
     var id: String

@@ -4,7 +4,7 @@ import YobanOperations
 
 struct Stop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: said(ja: "ジョブを停止する（SIGTERM、猶予のあと SIGKILL）", en: "Stop jobs: SIGTERM, grace, then SIGKILL."))
+        commandName: "stop", abstract: said(ja: "ジョブを停止する（SIGTERM、猶予のあと SIGKILL）", en: "Stop jobs: SIGTERM, grace, then SIGKILL."))
 
     @Argument(help: help(ja: "ジョブ番号", en: "Numbers of jobs.", name: "id"), completion: .unfinishedJobs)
     var ids: [String]

@@ -5,9 +5,9 @@ import YobanTerminal
 
 struct Wait: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: said(ja: "ジョブが終わるまで待ち、結果を終了コードで返す", en: "Wait for jobs to finish; the exit code tells the result."),
+        commandName: "wait", abstract: said(ja: "ジョブが終わるまで待ち、結果を終了コードで返す", en: "Wait for jobs to finish; the exit code tells the result."),
         discussion: said(
-            ja: "終了コード: 0 完了、10 失敗、11 停止、12 タイムアウト、13 喪失、124 --timeout の時間切れ、130 Ctrl-C（ジョブは続きます）。",
+            ja: "終了コード: 0 完了、10 失敗、11 停止、12 タイムアウト、13 喪失、\n124 --timeout の時間切れ、130 Ctrl-C（ジョブは続きます）。",
             en: "Exit codes: 0 completed, 10 failed, 11 stopped, 12 timed out, 13 lost, 124 --timeout ran out, 130 Ctrl-C (the job goes on)."))
 
     @Argument(help: help(ja: "ジョブ番号、またはキー（最新のジョブ）", en: "Numbers of jobs, or keys for their newest.", name: "id"), completion: .jobs)

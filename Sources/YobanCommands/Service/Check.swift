@@ -5,7 +5,7 @@ import YobanTerminal
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: said(ja: "カタログを調べ、誤りをすべて示す", en: "Check the catalogue and show everything that is wrong."))
+        commandName: "check", abstract: said(ja: "カタログを調べ、誤りをすべて示す", en: "Check the catalogue and show everything that is wrong."))
 
     @OptionGroup var json: JSONOption
     @OptionGroup var global: GlobalOptions

@@ -35,7 +35,7 @@ struct Work: AsyncParsableCommand {
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: said(ja: "ワーカーとスケジュールをまとめて動かす", en: "Run everything on one machine: worker, schedules, clean-up."))
+        commandName: "serve", abstract: said(ja: "ワーカーとスケジュールをまとめて動かす", en: "Run everything on one machine: worker, schedules, clean-up."))
 
     @Flag(help: help(ja: "終わるとき、実行中のジョブも停止する", en: "When ending, stop the running jobs too."))
     var stopJobs = false

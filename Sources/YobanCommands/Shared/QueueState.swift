@@ -45,11 +45,11 @@ struct QueueState {
 
     /// `job 1286 (purchase-achievements, 71%, about 2m left)`
     private static func holder(_ job: Job, now: Instant) -> Text {
-        let progress = job.progress.percentage.map { ", \($0)%" } ?? ""
+        let percentage = job.progress.percentage
         let left = job.remaining(now: now)
         return Text(
-            ja: "ジョブ \(job.id)（\(job.label)\(progress)\(left.map { HumanTime.left($0, .japanese) } ?? "")）",
-            en: "job \(job.id) (\(job.label)\(progress)\(left.map { HumanTime.left($0, .english) } ?? ""))")
+            ja: "ジョブ \(job.id)（\(job.label)\(percentage.map { "、\($0)%" } ?? "")\(left.map { HumanTime.left($0, .japanese) } ?? "")）",
+            en: "job \(job.id) (\(job.label)\(percentage.map { ", \($0)%" } ?? "")\(left.map { HumanTime.left($0, .english) } ?? ""))")
     }
 }
 

@@ -9,6 +9,7 @@ import YobanTerminal
 package func run() async -> Never {
     signal(SIGPIPE, SIG_IGN)
     do {
+        try refuseUnknownCommand()
         var command = try Yoban.parseAsRoot()
         if var command = command as? any AsyncParsableCommand {
             try await command.run()
@@ -53,11 +54,29 @@ private func explain(_ error: any Error) -> ExitStatus {
 
 /// Help, version, completions and mistakes in the arguments; anything else is a mistake of ours.
 private func explainParser(_ error: any Error) -> ExitStatus {
-    let message = ArgumentTexts.translated(Yoban.fullMessage(for: error), into: processLanguage)
     let code = Yoban.exitCode(for: error)
     let terminal = code.isSuccess ? Terminal.standardOutput : Terminal.standardError
+    var message = ArgumentTexts.translated(Yoban.fullMessage(for: error), into: processLanguage)
+    // What programs read (completions, a dump of the help) is no text for people.
+    if !code.isSuccess || isHelp(message) {
+        message = HelpLayout.wrapped(message, width: terminal.size(environment: processEnvironment)?.columns ?? 80)
+    }
     _ = terminal.write(message.isEmpty ? "" : message + "\n")
     return code.isSuccess ? .done : code == .validationFailure ? .usage : .failed
+}
+
+private func isHelp(_ message: String) -> Bool { message.hasPrefix("OVERVIEW: ") || message.hasPrefix("概要: ") }
+
+/// A word that is no command, before the parser takes it for an argument.
+private func refuseUnknownCommand() throws(CommandFailure) {
+    let names = Yoban.configuration.groupedSubcommands.flatMap(\.subcommands).compactMap { $0.configuration.commandName }
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !(names + ["help"]).contains(word) else { return }
+    let meant = names.first { $0.hasPrefix(word) } ?? Nearest.match(word, among: names)
+    let hint = meant.map { Text(ja: "もしかして: yoban \($0)  ", en: "Did you mean: yoban \($0)? ") }
+    throw CommandFailure(
+        Text(
+            ja: "「\(word.shortened)」というコマンドはありません。\(hint?.ja ?? "")一覧: yoban --help",
+            en: "there is no command '\(word.shortened)'. \(hint?.en ?? "")All commands: yoban --help"), .usage)
 }
 
 extension Problem {

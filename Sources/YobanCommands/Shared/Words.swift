@@ -17,7 +17,7 @@ extension Reason {
     var word: Text {
         switch self {
         case .ok: Text(ja: "正常終了", en: "ok")
-        case .exit: Text(ja: "エラー終了", en: "exit code")
+        case .exit: Text(ja: "失敗", en: "failed")
         case .signal: Text(ja: "シグナル", en: "signal")
         case .timeout: Text(ja: "タイムアウト", en: "timed out")
         case .stopped: Text(ja: "停止要求", en: "stopped")
