@@ -7,7 +7,7 @@ struct WorkerOptions: ParsableArguments {
     @Option(help: help(ja: "同時に実行するジョブの数", en: "How many jobs run at once.", name: "n"))
     var slots: Int?
 
-    @Option(help: help(ja: "状態フォルダ（既定: カタログの state）", en: "The state directory (default: the catalogue's).", name: "folder"))
+    @Option(help: help(ja: "状態フォルダー（既定: カタログの state）", en: "The state directory (default: the catalogue's).", name: "folder"))
     var state: String?
 }
 

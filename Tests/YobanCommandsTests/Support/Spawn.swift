@@ -29,7 +29,6 @@ final class Spawned: Sendable {
         for (fd, file) in [(1, outFile), (2, errFile)] {
             posix_spawn_file_actions_addopen(&actions, Int32(fd), file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         }
-        posix_spawn_file_actions_addchdir_np(&actions, folder)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -41,6 +40,8 @@ final class Spawned: Sendable {
         sigemptyset(&all)
         for signal in [SIGINT, SIGTERM, SIGPIPE, SIGHUP] { sigaddset(&all, signal) }
         posix_spawnattr_setsigdefault(&attributes, &all)
+        // The call that sets the folder of a spawned process is not imported; `env` becomes the program.
+        let arguments = ["/usr/bin/env", "-C", folder] + arguments
         let argv = arguments.map { strdup($0) } + [nil]
         let envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in argv + envp { free(text) } }
