@@ -21,7 +21,8 @@ struct Show: AsyncParsableCommand {
         let now = session.now()
         let queue = job.status.isFinished ? nil : try await QueueState(session)
         let ahead = try await session.operations.jobsAhead(of: job.id) ?? 0
-        let page = JobPage(job: job, attempts: attempts, queue: queue, ahead: ahead, now: now)
+        let definition = job.key.flatMap(session.catalogue.definition)
+        let page = JobPage(job: job, command: definition?.command, attempts: attempts, queue: queue, ahead: ahead, now: now)
         try session.console.write(page.rendered(session.console.style))
     }
 }
@@ -29,6 +30,8 @@ struct Show: AsyncParsableCommand {
 /// One job as text: what it is, where it stands, and its attempts.
 struct JobPage {
     let job: Job
+    /// What its definition runs; nil for a row of another program.
+    let command: [String]?
     let attempts: [Attempt]
     /// Nil for a finished job.
     let queue: QueueState?
@@ -62,7 +65,7 @@ struct JobPage {
         return [
             (said(ja: "状態", en: "status"), status),
             (said(ja: "キー", en: "key"), StyledText(job.key?.value ?? "")),
-            (said(ja: "スクリプト", en: "script"), StyledText(job.scriptPath)),
+            (said(ja: "コマンド", en: "command"), StyledText(command?.joined(separator: " ") ?? job.scriptPath)),
             (said(ja: "パラメータ", en: "parameters"), StyledText(job.parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))),
             (said(ja: "優先度", en: "priority"), StyledText("\(job.priority)")),
             (said(ja: "再試行", en: "retries"), StyledText(job.maxRetries > 0 ? "\(job.retryCount)/\(job.maxRetries)" : "")),

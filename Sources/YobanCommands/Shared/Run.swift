@@ -10,7 +10,7 @@ package func run() async -> Never {
     signal(SIGPIPE, SIG_IGN)
     do {
         try refuseUnknownCommand()
-        var command = try Yoban.parseAsRoot()
+        var command = try await Yoban.asyncParseAsRoot()
         if var command = command as? any AsyncParsableCommand {
             try await command.run()
         } else {

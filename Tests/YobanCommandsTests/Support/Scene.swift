@@ -86,7 +86,7 @@ final class Scene: Sendable {
         let head = """
             import json, sqlite3, sys
             db = sqlite3.connect("\(folder)/yoban.db", timeout=20, isolation_level=None)
-            def sql(*a): return db.execute(*a).fetchall()
+            def sql(text, *values): return db.execute(text, values).fetchall()
 
             """
         let ran = try await run(["/usr/bin/python3", "-c", head + code])
