@@ -7,7 +7,8 @@ struct Yoban: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "yoban",
-        abstract: said(ja: "夜番: 眠っている間に動くスクリプトのためのジョブキュー", en: "Yoban, night watch: a job queue for the scripts that run while people sleep."),
+        abstract: said(
+            ja: "夜番: 眠っている間に動くスクリプトのためのジョブキュー", en: "Yoban, night watch: a job queue for the scripts that run while people sleep."),
         version: version,
         groupedSubcommands: [
             CommandGroup(

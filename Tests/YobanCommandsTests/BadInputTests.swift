@@ -16,7 +16,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
 
 @Suite("Bad input gets a clear error in both languages, and nothing is half done", .timeLimit(.minutes(5))) struct BadInputTests {
     private static let keys = "jobs:\n  profit-management: { command: [sh, -c, 'true'] }\n  purchase: { command: [sh, -c, 'true'] }\n"
-    private static let month = "jobs:\n  ok:\n    command: [sh, -c, 'true']\n    parameters: { month: { type: text, matches: '\\d{4}-\\d{2}' } }\n"
+    private static let month =
+        "jobs:\n  ok:\n    command: [sh, -c, 'true']\n    parameters: { month: { type: text, matches: '\\d{4}-\\d{2}' } }\n"
 
     static let mistakes: [Mistake] = [
         .init(
@@ -39,14 +40,18 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             what: "a schedule that is none", catalogue: "jobs:\n  ok: { command: [sh, -c, 'true'], schedule: 'nightly' }\n",
             en: ["yoban.yaml:2:", "Needed: 5", "@daily"], ja: ["yoban.yaml:2:", "必要なのは 5 個", "@daily"]),
         .init(what: "a missing script", catalogue: "jobs:\n  ok: { command: [scripts/gone.py] }\n", en: ["gone.py"], ja: ["gone.py"]),
-        .init(what: "a script that is not executable", catalogue: "jobs:\n  ok: { command: [scripts/plain] }\n", en: ["chmod +x"], ja: ["chmod +x"]),
+        .init(
+            what: "a script that is not executable", catalogue: "jobs:\n  ok: { command: [scripts/plain] }\n", en: ["chmod +x"],
+            ja: ["chmod +x"]),
         .init(
             what: "a wrong interpreter line", catalogue: "jobs:\n  ok: { command: [scripts/alien] }\n", en: ["/usr/bin/pyhton3"],
             ja: ["/usr/bin/pyhton3"]),
         .init(
-            what: "a missing cwd", catalogue: "jobs:\n  ok: { command: [sh, -c, 'true'], cwd: nowhere }\n", en: ["nowhere"], ja: ["nowhere"]),
+            what: "a missing cwd", catalogue: "jobs:\n  ok: { command: [sh, -c, 'true'], cwd: nowhere }\n", en: ["nowhere"], ja: ["nowhere"]
+        ),
         .init(
-            what: "an unknown user", catalogue: "jobs:\n  ok: { command: [sh, -c, 'true'], user: nobody-we-know }\n", en: ["nobody-we-know"],
+            what: "an unknown user", catalogue: "jobs:\n  ok: { command: [sh, -c, 'true'], user: nobody-we-know }\n",
+            en: ["nobody-we-know"],
             ja: ["nobody-we-know"]),
         .init(what: "an empty command", catalogue: "jobs:\n  ok: { command: [] }\n", en: ["command"], ja: ["command"]),
         .init(what: "no catalogue at all", catalogue: "", arguments: ["list"], en: ["yoban.yaml"], ja: ["yoban.yaml"]),
@@ -62,7 +67,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         .init(
             what: "an unknown command", arguments: ["enq"], status: 64, en: ["no command 'enq'", "yoban enqueue"],
             ja: ["「enq」というコマンドはありません", "yoban enqueue"]),
-        .init(what: "an unknown option", arguments: ["list", "--jsn"], status: 64, en: ["--jsn", "--json"], ja: ["オプション --jsn はありません", "--json"]),
+        .init(
+            what: "an unknown option", arguments: ["list", "--jsn"], status: 64, en: ["--jsn", "--json"],
+            ja: ["オプション --jsn はありません", "--json"]),
     ]
 
     @Test("in the catalogue and the arguments", arguments: mistakes) func mistake(_ mistake: Mistake) async throws {
@@ -77,12 +84,16 @@ struct Mistake: Sendable, CustomTestStringConvertible {
                 let isJapanese = ran.err.unicodeScalars.contains { (0x3040...0x30FF).contains($0.value) }
                 #expect(isJapanese == (language == "ja"), "\(ran.err)")
             }
-            let rows = try await scene.python("print(sql(\"SELECT count(*) FROM sqlite_master WHERE name = 'batch_job_queue'\")[0][0] and sql('SELECT count(*) FROM batch_job_queue')[0][0])")
+            let rows = try await scene.python(
+                "print(sql(\"SELECT count(*) FROM sqlite_master WHERE name = 'batch_job_queue'\")[0][0] and sql('SELECT count(*) FROM batch_job_queue')[0][0])"
+            )
             #expect(rows.out == "0\n")
         }
     }
 
-    @Test("several numbers, one of them wrong, change nothing", arguments: [["stop"], ["retry"]]) func allOrNone(_ command: [String]) async throws {
+    @Test("several numbers, one of them wrong, change nothing", arguments: [["stop"], ["retry"]]) func allOrNone(_ command: [String])
+        async throws
+    {
         try await Scene.with("jobs:\n  ok: { command: [sh, -c, 'true'] }\n") { scene in
             let id = try await scene.enqueue("ok")
             if command == ["retry"] { _ = try await scene.yoban("stop", "\(id)") }
@@ -107,7 +118,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         }
     }
 
-    @Test("a name with line breaks, emoji and controls stays on its line, and one of 10,000 characters breaks nothing") func names() async throws {
+    @Test("a name with line breaks, emoji and controls stays on its line, and one of 10,000 characters breaks nothing") func names()
+        async throws
+    {
         let script = "#!/bin/sh\necho ran\n"
         try await Scene.with("jobs: {}\nallowed_script_roots: [scripts]\n", files: ["scripts/a.sh": script]) { scene in
             _ = try await scene.yoban("list")
@@ -127,7 +140,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
                 #expect(show.status == 0 && show.out.utf8.count < 3000 && !show.out.contains("\u{1B}[31m"), "\(show.out.prefix(4000))")
                 #expect(try await scene.yoban("logs", id).out == "ran\n")
             }
-            let names = try await scene.python("import subprocess\nprint([len(j['job_name']) for j in json.loads(subprocess.check_output(['yoban', 'list', '--json']))])")
+            let names = try await scene.python(
+                "import subprocess\nprint([len(j['job_name']) for j in json.loads(subprocess.check_output(['yoban', 'list', '--json']))])")
             #expect(names.out == "[0, 10000, 13, 17]\n", "\(names.out)")
         }
     }
@@ -136,7 +150,10 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         let catalogue = "jobs:\n  b: { command: [python3, -c, 'import sys; sys.stdout.buffer.write(bytes(range(256)) * 64)'] }\n"
         try await Scene.with(catalogue, worker: true) { scene in
             #expect(try await scene.yoban("enqueue", "b", "--follow").status == 0)
-            let same = try await scene.run(["/bin/sh", "-c", "yoban logs b >out; python3 -c 'import sys; sys.exit(open(\"out\",\"rb\").read() != bytes(range(256)) * 64)'"])
+            let same = try await scene.run([
+                "/bin/sh", "-c",
+                "yoban logs b >out; python3 -c 'import sys; sys.exit(open(\"out\",\"rb\").read() != bytes(range(256)) * 64)'",
+            ])
             #expect(same.status == 0)
         }
     }

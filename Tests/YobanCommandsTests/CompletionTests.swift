@@ -39,7 +39,9 @@ import Testing
         }
     }
 
-    @Test("zsh and fish can read theirs, where they are installed", arguments: [("zsh", ["-n"]), ("fish", ["--no-execute"])]) func syntax(_ shell: String, _ flags: [String]) async throws {
+    @Test("zsh and fish can read theirs, where they are installed", arguments: [("zsh", ["-n"]), ("fish", ["--no-execute"])]) func syntax(
+        _ shell: String, _ flags: [String]
+    ) async throws {
         try await Scene.with(Self.catalogue) { scene in
             let file = try await Self.script(shell, scene)
             guard FileManager.default.isExecutableFile(atPath: "/usr/bin/\(shell)") else { return }
@@ -51,7 +53,8 @@ import Testing
     @Test("with a broken catalogue, no store or a locked one, nothing is said, offered or made") func silent() async throws {
         try await Scene.with(Self.catalogue) { scene in
             func offered(_ command: String) async throws -> Ran {
-                try await scene.yoban("---completion", command, "--", "positional@0", "2", "0", "yoban", command, "", environment: ["SAP_SHELL": "bash"])
+                try await scene.yoban(
+                    "---completion", command, "--", "positional@0", "2", "0", "yoban", command, "", environment: ["SAP_SHELL": "bash"])
             }
             let none = try await offered("show")
             #expect(none.status == 0 && none.out == "profit-management\npurchase\n" && none.err.isEmpty, "\(none)")
@@ -59,7 +62,10 @@ import Testing
             _ = try await scene.enqueue("purchase")
             #expect(try await offered("show").out == "1\nprofit-management\npurchase\n")
             let holder = try scene.start(
-                ["/usr/bin/python3", "-c", "import sqlite3, time; d = sqlite3.connect('yoban.db', isolation_level=None); d.execute('PRAGMA locking_mode = EXCLUSIVE'); d.execute('BEGIN EXCLUSIVE'); print('held', flush=True); time.sleep(60)"])
+                [
+                    "/usr/bin/python3", "-c",
+                    "import sqlite3, time; d = sqlite3.connect('yoban.db', isolation_level=None); d.execute('PRAGMA locking_mode = EXCLUSIVE'); d.execute('BEGIN EXCLUSIVE'); print('held', flush=True); time.sleep(60)",
+                ])
             #expect(try await eventually { holder.out == "held\n" })
             let locked = try await offered("show")
             #expect(locked.status == 0 && locked.err.isEmpty && locked.seconds < 5, "\(locked)")

@@ -10,13 +10,17 @@ import Testing
             let id = try await scene.json("show", "bg")["id"] as? Int ?? 0
             #expect(Scene.processes(naming: "\(scene.folder)/.yoban/scratch/\(id)-").isEmpty)
             let english = try await scene.yoban("show", "bg")
-            #expect(english.out.contains(/outlived it +\d+ sleep \(sleep 300\)\n/) && english.out.contains("0 processes left"), "\(english.out)")
+            #expect(
+                english.out.contains(/outlived it +\d+ sleep \(sleep 300\)\n/) && english.out.contains("0 processes left"), "\(english.out)"
+            )
             let japanese = try await scene.yoban("show", "bg", "--lang", "ja")
             #expect(japanese.out.contains(/残存プロセス +\d+ sleep \(sleep 300\)\n/) && japanese.out.contains("残り 0"), "\(japanese.out)")
         }
     }
 
-    @Test("a script that is deaf to SIGTERM, with a child in a session of its own, is wholly gone a second after the grace") func deaf() async throws {
+    @Test("a script that is deaf to SIGTERM, with a child in a session of its own, is wholly gone a second after the grace") func deaf()
+        async throws
+    {
         let catalogue = "jobs:\n  deaf: { command: [sh, -c, 'setsid sleep 300 & trap \"\" TERM; echo up; sleep 300'], grace: 2s }\n"
         try await Scene.with(catalogue, worker: true) { scene in
             let id = try await scene.enqueue("deaf")

@@ -51,7 +51,9 @@ import Testing
         }
     }
 
-    @Test("of success", arguments: [["--help"], ["--version"], ["help", "list"], ["list"], ["enqueue", "good"], ["progress", "42"], ["run", "good"]])
+    @Test(
+        "of success",
+        arguments: [["--help"], ["--version"], ["help", "list"], ["list"], ["enqueue", "good"], ["progress", "42"], ["run", "good"]])
     func done(_ arguments: [String]) async throws {
         try await Scene.with(Self.catalogue) { scene in
             let ran = try await scene.run([Scene.yoban] + arguments)
@@ -104,7 +106,8 @@ import Testing
     }
 
     @Test("of run are the script's own") func runHere() async throws {
-        let scripts = "jobs:\n  a: { command: [sh, -c, 'echo out; echo err >&2; exit 7'] }\n  k: { command: [sh, -c, 'kill -9 $$'] }\n  t: { command: [sleep, '99'], timeout: 1s, grace: 1s }\n"
+        let scripts =
+            "jobs:\n  a: { command: [sh, -c, 'echo out; echo err >&2; exit 7'] }\n  k: { command: [sh, -c, 'kill -9 $$'] }\n  t: { command: [sleep, '99'], timeout: 1s, grace: 1s }\n"
         try await Scene.with(scripts) { scene in
             let ran = try await scene.yoban("run", "a")
             #expect(ran.status == 7 && ran.out == "out\n" && ran.err.hasPrefix("err\n"), "\(ran)")

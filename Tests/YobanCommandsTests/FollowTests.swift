@@ -71,7 +71,9 @@ import Testing
         }
     }
 
-    @Test("in a terminal: a live bar, Ctrl-C detaches on a line of its own, the job goes on, follow again, stop, retry") func terminal() async throws {
+    @Test("in a terminal: a live bar, Ctrl-C detaches on a line of its own, the job goes on, follow again, stop, retry") func terminal()
+        async throws
+    {
         // Plays the person: reads what the terminal shows, types Ctrl-C when the bar is there.
         let person = """
             import fcntl, os, pty, re, struct, sys, termios, time

@@ -3,7 +3,8 @@ import Testing
 
 @Suite("--json is data: complete, parseable, the same in every language", .timeLimit(.minutes(2))) struct JSONTests {
     @Test("of a job and its attempts") func job() async throws {
-        let catalogue = "time_zone: Asia/Tokyo\njobs:\n  bad: { name: 失敗, command: [sh, -c, 'exit 3'], parameters: { month: { type: text } } }\n"
+        let catalogue =
+            "time_zone: Asia/Tokyo\njobs:\n  bad: { name: 失敗, command: [sh, -c, 'exit 3'], parameters: { month: { type: text } } }\n"
         try await Scene.with(catalogue, worker: true) { scene in
             #expect(try await scene.yoban("enqueue", "bad", "--param", "month=2026-02", "--wait").status == 10)
             let check = """
@@ -35,9 +36,15 @@ import Testing
 
     @Test("of enqueue, rerun and check") func others() async throws {
         try await Scene.with("jobs:\n  ok: { command: [sh, -c, 'true'] }\n") { scene in
-            #expect(try await scene.yoban("enqueue", "ok", "ok", "--json", "--in", "1h").out == "{\"id\":1,\"job_key\":\"ok\",\"created\":true}\n{\"id\":2,\"job_key\":\"ok\",\"created\":true}\n")
-            #expect(try await scene.yoban("enqueue", "ok", "--unique-key", "x", "--json").out == "{\"id\":3,\"job_key\":\"ok\",\"created\":true}\n")
-            #expect(try await scene.yoban("enqueue", "ok", "--unique-key", "x", "--json").out == "{\"id\":3,\"job_key\":\"ok\",\"created\":false}\n")
+            #expect(
+                try await scene.yoban("enqueue", "ok", "ok", "--json", "--in", "1h").out
+                    == "{\"id\":1,\"job_key\":\"ok\",\"created\":true}\n{\"id\":2,\"job_key\":\"ok\",\"created\":true}\n")
+            #expect(
+                try await scene.yoban("enqueue", "ok", "--unique-key", "x", "--json").out
+                    == "{\"id\":3,\"job_key\":\"ok\",\"created\":true}\n")
+            #expect(
+                try await scene.yoban("enqueue", "ok", "--unique-key", "x", "--json").out
+                    == "{\"id\":3,\"job_key\":\"ok\",\"created\":false}\n")
             let rerun = try await scene.yoban("rerun", "1", "--json")
             #expect(rerun.out.contains(/^\{"id":[4-9],"rerun_of":1\}\n$/), "\(rerun)")
             #expect(try await scene.json("check")["problems"] as? [String] == [])

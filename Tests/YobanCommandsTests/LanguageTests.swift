@@ -3,11 +3,14 @@ import Testing
 
 @Suite("Both languages, whole", .timeLimit(.minutes(3))) struct LanguageTests {
     private static let commands = [
-        "", "enqueue", "list", "show", "logs", "follow", "wait", "stop", "retry", "rerun", "run", "progress", "worker", "serve", "check", "migrate",
+        "", "enqueue", "list", "show", "logs", "follow", "wait", "stop", "retry", "rerun", "run", "progress", "worker", "serve", "check",
+        "migrate",
     ]
     private static let ok = "jobs:\n  ok: { command: [sh, -c, 'true'] }\n"
 
-    @Test("the help of every command is wholly Japanese, and no line is wider than the terminal", arguments: commands) func help(_ command: String) async throws {
+    @Test("the help of every command is wholly Japanese, and no line is wider than the terminal", arguments: commands) func help(
+        _ command: String
+    ) async throws {
         try await Scene.with(Self.ok) { scene in
             for (language, first) in [("ja", "概要: "), ("en", "OVERVIEW: ")] {
                 let ran = try await scene.run([Scene.yoban] + (command.isEmpty ? [] : [command]) + ["--help", "--lang", language])
@@ -17,11 +20,14 @@ import Testing
                 // What is left of Latin words: commands, options, placeholders, examples, proper names.
                 let known = Set(
                     (Self.commands + [
-                        "yoban", "json", "state", "ja", "en", "key", "name", "value", "n", "time", "duration", "file", "id", "glob", "status", "folder",
+                        "yoban", "json", "state", "ja", "en", "key", "name", "value", "n", "time", "duration", "file", "id", "glob",
+                        "status", "folder",
                         "amount", "message", "yaml", "h", "m", "JSON", "SQL", "SIGTERM", "SIGKILL", "Ctrl", "C", "f", "help",
                     ]).map { $0.lowercased() })
                 let options = ran.out.replacing(/--[a-z-]+/, with: "")
-                for word in options.matches(of: /[A-Za-z]+/) { #expect(known.contains(word.output.lowercased()), "\(word.output) in: \(ran.out)") }
+                for word in options.matches(of: /[A-Za-z]+/) {
+                    #expect(known.contains(word.output.lowercased()), "\(word.output) in: \(ran.out)")
+                }
             }
         }
     }
@@ -44,9 +50,12 @@ import Testing
         }
     }
 
-    @Test("the flag goes before the environment, the catalogue and the locale; a catalogue's language and time zone hold for every word") func choice() async throws {
+    @Test("the flag goes before the environment, the catalogue and the locale; a catalogue's language and time zone hold for every word")
+    func choice() async throws {
         try await Scene.with("language: ja\ntime_zone: America/New_York\n" + Self.ok) { scene in
-            #expect(try await scene.yoban("enqueue", "ok", "--at", "2030-01-01 00:00").out == "ジョブをキューに追加しました: ok (ID: 1)、優先度 0、2030-01-01 00:00:00 以降に開始\n")
+            #expect(
+                try await scene.yoban("enqueue", "ok", "--at", "2030-01-01 00:00").out
+                    == "ジョブをキューに追加しました: ok (ID: 1)、優先度 0、2030-01-01 00:00:00 以降に開始\n")
             #expect(try await scene.json("show", "1")["run_after"] as? String == "2030-01-01T05:00:00Z")
             let list = try await scene.yoban("list")
             #expect(list.out.contains("◌ 待機中") && list.out.contains("状態") && !list.out.contains("pending"), "\(list)")

@@ -5,12 +5,15 @@ import Testing
     private static let catalogue = "jobs:\n  ok: { command: [sh, -c, 'true'] }\n"
 
     /// Every command that opens the store says so in both languages, with the exit code.
-    private static func expect(_ scene: Scene, status: Int32, en: String, ja: String, file: String = "yoban.db", user: String? = nil) async throws {
+    private static func expect(_ scene: Scene, status: Int32, en: String, ja: String, file: String = "yoban.db", user: String? = nil)
+        async throws
+    {
         for arguments in [["list"], ["enqueue", "ok"], ["worker"], ["wait", "1"]] {
             for (language, words) in [("en", en), ("ja", ja)] {
                 var command = [Scene.yoban] + arguments
                 if let user { command = ["/usr/sbin/runuser", "-u", user, "--"] + command }
-                let ran = try await scene.run(command, environment: ["YOBAN_LANG": language, "YOBAN_STORE": "sqlite:\(scene.folder)/\(file)"])
+                let ran = try await scene.run(
+                    command, environment: ["YOBAN_LANG": language, "YOBAN_STORE": "sqlite:\(scene.folder)/\(file)"])
                 #expect(ran.status == status && ran.out.isEmpty && ran.err.contains(words), "\(arguments): \(ran)")
             }
         }
@@ -20,7 +23,10 @@ import Testing
         try await Scene.with(Self.catalogue) { scene in
             _ = try await scene.yoban("list")
             let holder = try scene.start(
-                ["/usr/bin/python3", "-c", "import sqlite3, time; d = sqlite3.connect('yoban.db', isolation_level=None); d.execute('BEGIN IMMEDIATE'); print('held', flush=True); time.sleep(60)"])
+                [
+                    "/usr/bin/python3", "-c",
+                    "import sqlite3, time; d = sqlite3.connect('yoban.db', isolation_level=None); d.execute('BEGIN IMMEDIATE'); print('held', flush=True); time.sleep(60)",
+                ])
             #expect(try await eventually { holder.out == "held\n" })
             let ran = try await scene.yoban("enqueue", "ok")
             #expect(ran.status == 75 && ran.err.contains("pid \(holder.pid) (python3") && ran.seconds < 15, "\(ran)")
@@ -52,7 +58,9 @@ import Testing
     @Test("damaged") func corrupt() async throws {
         try await Scene.with(Self.catalogue) { scene in
             _ = try await scene.enqueue("ok")
-            _ = try await scene.python("sql('PRAGMA wal_checkpoint(TRUNCATE)'); db.close()\nf = open('yoban.db', 'r+b'); f.seek(4096); f.write(b'\\xa5' * 60000); f.close()")
+            _ = try await scene.python(
+                "sql('PRAGMA wal_checkpoint(TRUNCATE)'); db.close()\nf = open('yoban.db', 'r+b'); f.seek(4096); f.write(b'\\xa5' * 60000); f.close()"
+            )
             try await Self.expect(scene, status: 69, en: "is damaged", ja: "壊れています")
         }
     }
@@ -60,7 +68,9 @@ import Testing
     @Test("from a newer version") func newer() async throws {
         try await Scene.with(Self.catalogue) { scene in
             _ = try await scene.yoban("list")
-            _ = try await scene.python("c = [r[1] for r in sql('PRAGMA table_info(schema_version)')]\nsql('INSERT INTO schema_version (%s, %s, %s) VALUES (9999, ?, ?)' % tuple(c), 'later', '2030-01-01')")
+            _ = try await scene.python(
+                "c = [r[1] for r in sql('PRAGMA table_info(schema_version)')]\nsql('INSERT INTO schema_version (%s, %s, %s) VALUES (9999, ?, ?)' % tuple(c), 'later', '2030-01-01')"
+            )
             try await Self.expect(scene, status: 78, en: "made by a newer Yoban", ja: "新しいバージョンの Yoban")
         }
     }

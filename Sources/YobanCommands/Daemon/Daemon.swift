@@ -40,7 +40,8 @@ struct Daemon {
                 service: WorkerService(worker: worker, stopsJobs: stopsJobs), successTerminationBehavior: .gracefullyShutdownGroup,
                 failureTerminationBehavior: .gracefullyShutdownGroup))
         var group = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "yoban") { _ in SwiftLogNoOpLogHandler() })
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: Logger(label: "yoban") { _ in SwiftLogNoOpLogHandler() })
         group.maximumGracefulShutdownDuration = .seconds(stopsJobs ? 60 : 5)
         try await ServiceGroup(configuration: group).run()
     }

@@ -46,7 +46,8 @@ struct Enqueue: AsyncParsableCommand {
             throw ValidationError(said(ja: "--max-retries は 0 から 1000 です", en: "--max-retries is 0 to 1000"))
         }
         if let priority, Int32(exactly: priority) == nil {
-            throw ValidationError(said(ja: "--priority は \(Int32.min) から \(Int32.max) です", en: "--priority is \(Int32.min) to \(Int32.max)"))
+            throw ValidationError(
+                said(ja: "--priority は \(Int32.min) から \(Int32.max) です", en: "--priority is \(Int32.min) to \(Int32.max)"))
         }
     }
 

@@ -85,7 +85,8 @@ struct JobNews {
         let en = took.map { HumanTime.duration($0, .english) }
         return switch job.status {
         case .completed: Text(ja: "完了しました\(ja)", en: en.map { "Completed in \($0)." } ?? "Completed.")
-        case .stopped: Text(ja: took == nil ? "開始前に停止しました" : "停止しました\(ja)", en: en.map { "Stopped after \($0)." } ?? "Stopped before it started.")
+        case .stopped:
+            Text(ja: took == nil ? "開始前に停止しました" : "停止しました\(ja)", en: en.map { "Stopped after \($0)." } ?? "Stopped before it started.")
         default: job.failureText(after: took, withHints: isAlone)
         }
     }

@@ -7,7 +7,9 @@ struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: said(ja: "ジョブを新しい順に一覧する", en: "List jobs, newest first."))
 
-    @Option(help: help(ja: "状態で絞る（繰り返し可）", en: "Only these states; may be repeated.", name: "status"), completion: .list(JobStatus.allCases.map(\.rawValue)))
+    @Option(
+        help: help(ja: "状態で絞る（繰り返し可）", en: "Only these states; may be repeated.", name: "status"),
+        completion: .list(JobStatus.allCases.map(\.rawValue)))
     var status: [String] = []
 
     @Option(help: help(ja: "キーで絞る（* と ? が使える）", en: "Only these keys; * and ? match.", name: "glob"))
@@ -50,7 +52,9 @@ struct List: AsyncParsableCommand {
         unfiltered.limit = filter.limit
         session.console.say(
             filter == unfiltered
-                ? Text(ja: "ジョブはまだありません。追加: yoban enqueue キー（キーの一覧: yoban check）", en: "There are no jobs yet. Queue one: yoban enqueue KEY (the keys: yoban check)")
+                ? Text(
+                    ja: "ジョブはまだありません。追加: yoban enqueue キー（キーの一覧: yoban check）",
+                    en: "There are no jobs yet. Queue one: yoban enqueue KEY (the keys: yoban check)")
                 : Text(ja: "条件に合うジョブはありません。すべて表示: yoban list", en: "No job matches. Show all: yoban list"))
     }
 }

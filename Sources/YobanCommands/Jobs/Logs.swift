@@ -55,7 +55,8 @@ struct Logs: AsyncParsableCommand {
         }
         let now = session.now()
         let what = job.hold == nil ? try await QueueState(session).wait(now: now) : job.situation(now: now)
-        let hint = follow ? Text(ja: "", en: "") : Text(ja: "。待つには: yoban logs \(job.id) -f", en: " To wait for it: yoban logs \(job.id) -f")
+        let hint =
+            follow ? Text(ja: "", en: "") : Text(ja: "。待つには: yoban logs \(job.id) -f", en: " To wait for it: yoban logs \(job.id) -f")
         session.console.say(
             Text(ja: "ジョブ \(job.id) はまだ開始していません（\(what.ja)）\(hint.ja)", en: "Job \(job.id) has not started (\(what.en)).\(hint.en)"))
     }

@@ -23,7 +23,8 @@ struct Report: ParsableCommand {
             throw CommandFailure(
                 Text(
                     ja: "「\(amount.shortened)」は進捗として読めません。例: yoban progress 42 \"第六竹石ビル\"、yoban progress 120/285",
-                    en: "'\(amount.shortened)' is no progress. Examples: yoban progress 42 \"12 of 19 weeks\", yoban progress 120/285"), .usage)
+                    en: "'\(amount.shortened)' is no progress. Examples: yoban progress 42 \"12 of 19 weeks\", yoban progress 120/285"),
+                .usage)
         }
         guard let path = processEnvironment["BATCH_JOB_PROGRESS"], processEnvironment["BATCH_JOB_ID"] != nil else { return }
         // A report that can't be written must never fail a job, nor make it wait.

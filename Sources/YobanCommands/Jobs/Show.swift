@@ -66,7 +66,10 @@ struct JobPage {
             (said(ja: "状態", en: "status"), status),
             (said(ja: "キー", en: "key"), StyledText(job.key?.value ?? "")),
             (said(ja: "コマンド", en: "command"), StyledText(command?.joined(separator: " ") ?? job.scriptPath)),
-            (said(ja: "パラメータ", en: "parameters"), StyledText(job.parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))),
+            (
+                said(ja: "パラメータ", en: "parameters"),
+                StyledText(job.parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))
+            ),
             (said(ja: "優先度", en: "priority"), StyledText("\(job.priority)")),
             (said(ja: "再試行", en: "retries"), StyledText(job.maxRetries > 0 ? "\(job.retryCount)/\(job.maxRetries)" : "")),
             (said(ja: "登録", en: "created"), StyledText(HumanTime.dateAndTime(job.createdAt) + (job.submittedBy.map { "  \($0)" } ?? ""))),
@@ -82,7 +85,9 @@ struct JobPage {
         let state = outcome.map { said($0.reason.word) } ?? said(attempt.state.word)
         var head = StyledText(said(ja: "試行 \(attempt.number)", en: "attempt \(attempt.number)"), .bold)
         head += StyledText("  \(state)  \(attempt.host)  \(HumanTime.dateAndTime(attempt.startedAt ?? attempt.claimedAt))")
-        if let start = attempt.startedAt { head += StyledText("  " + HumanTime.duration((attempt.endedAt ?? now) - start, processLanguage)) }
+        if let start = attempt.startedAt {
+            head += StyledText("  " + HumanTime.duration((attempt.endedAt ?? now) - start, processLanguage))
+        }
         var lines = [StyledText(""), head]
         guard let outcome else { return lines }
         func add(_ label: String, _ value: String) {

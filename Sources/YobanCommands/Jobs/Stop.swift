@@ -25,7 +25,8 @@ struct Stop: AsyncParsableCommand {
     private func words(_ answer: StopAnswer, _ id: JobID) -> Text {
         switch answer {
         case .stoppedBeforeStart: Text(ja: "ジョブ \(id) を開始前に停止しました", en: "Job \(id) was stopped before it started.")
-        case .requested: Text(ja: "ジョブ \(id) に停止を要求しました。経過: yoban follow \(id)", en: "Job \(id) is being stopped. Watch it: yoban follow \(id)")
+        case .requested:
+            Text(ja: "ジョブ \(id) に停止を要求しました。経過: yoban follow \(id)", en: "Job \(id) is being stopped. Watch it: yoban follow \(id)")
         case .alreadyFinished(let status):
             Text(ja: "ジョブ \(id) はすでに終わっています（\(status.word.ja)）", en: "Job \(id) has already finished (\(status.word.en)).")
         case .unknown: Text(ja: "ジョブ \(id) はありません", en: "There is no job \(id).")

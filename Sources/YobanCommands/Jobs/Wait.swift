@@ -8,7 +8,9 @@ struct Wait: AsyncParsableCommand {
         commandName: "wait", abstract: said(ja: "ジョブが終わるまで待ち、結果を終了コードで返す", en: "Wait for jobs to finish; the exit code tells the result."),
         discussion: said(
             ja: "終了コード: 0 完了、10 失敗、11 停止、12 タイムアウト、13 喪失、\n124 --timeout の時間切れ、130 Ctrl-C（ジョブは続きます）。",
-            en: "Exit codes: 0 completed, 10 failed, 11 stopped, 12 timed out, 13 lost, 124 --timeout ran out, 130 Ctrl-C (the job goes on)."))
+            en:
+                "Exit codes: 0 completed, 10 failed, 11 stopped, 12 timed out, 13 lost, 124 --timeout ran out, 130 Ctrl-C (the job goes on)."
+        ))
 
     @Argument(help: help(ja: "ジョブ番号、またはキー（最新のジョブ）", en: "Numbers of jobs, or keys for their newest.", name: "id"), completion: .jobs)
     var ids: [String]

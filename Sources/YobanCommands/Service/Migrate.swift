@@ -24,7 +24,9 @@ struct Migrate: AsyncParsableCommand {
             statements.isEmpty
                 ? Text(ja: "移行は不要です: \(loaded.settings.storePath)", en: "Nothing to migrate: \(loaded.settings.storePath)")
                 : dryRun
-                    ? Text(ja: "\(statements.count) 文を実行します。実行: yoban migrate", en: "\(statements.count) statements would run. To run them: yoban migrate")
+                    ? Text(
+                        ja: "\(statements.count) 文を実行します。実行: yoban migrate",
+                        en: "\(statements.count) statements would run. To run them: yoban migrate")
                     : Text(ja: "移行しました（\(statements.count) 文）", en: "Migrated (\(statements.count) statements)."))
     }
 }

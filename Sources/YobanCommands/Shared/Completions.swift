@@ -12,7 +12,9 @@ extension CompletionKind {
     /// What can be stopped.
     static var unfinishedJobs: CompletionKind { .custom { words, _, _ async in await Completions(words).jobs([.pending, .running]) } }
     /// What can be retried.
-    static var finishedJobs: CompletionKind { .custom { words, _, _ async in await Completions(words).jobs([.completed, .failed, .stopped]) } }
+    static var finishedJobs: CompletionKind {
+        .custom { words, _, _ async in await Completions(words).jobs([.completed, .failed, .stopped]) }
+    }
 }
 
 /// What the shell offers at Tab. Says nothing when anything is wrong: a completion must never disturb typing.

@@ -16,7 +16,9 @@ struct LanguageOption: ParsableArguments {
 /// What every command accepts that needs the catalogue.
 struct GlobalOptions: ParsableArguments {
     @Option(
-        help: help(ja: "カタログファイル（既定: ここから上位へ最初に見つかる yoban.yaml）", en: "The catalogue (default: the nearest yoban.yaml here or above).", name: "file"),
+        help: help(
+            ja: "カタログファイル（既定: ここから上位へ最初に見つかる yoban.yaml）", en: "The catalogue (default: the nearest yoban.yaml here or above).",
+            name: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var config: String?
 

@@ -29,7 +29,10 @@ enum Interrupt {
         let jobEn = isOne ? "Job \(ids) " + (runs ? "keeps running" : "stays queued") : "Jobs \(ids) go on"
         console.say(
             Text(
-                ja: "表示を終えました。ジョブ \(ids) は\(isOne && !runs ? "キューに残っています" : "続いています")。\n  もう一度見る:  yoban follow \(ids)\n  停止する:      yoban stop \(ids)",
-                en: "Detached. \(jobEn).\n  Follow \(isOne ? "it" : "them") again:  yoban follow \(ids)\n  Stop \(isOne ? "it" : "them"):          yoban stop \(ids)"))
+                ja:
+                    "表示を終えました。ジョブ \(ids) は\(isOne && !runs ? "キューに残っています" : "続いています")。\n  もう一度見る:  yoban follow \(ids)\n  停止する:      yoban stop \(ids)",
+                en:
+                    "Detached. \(jobEn).\n  Follow \(isOne ? "it" : "them") again:  yoban follow \(ids)\n  Stop \(isOne ? "it" : "them"):          yoban stop \(ids)"
+            ))
     }
 }

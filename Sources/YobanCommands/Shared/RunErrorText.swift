@@ -16,7 +16,9 @@ extension CommandFailure {
             self.init(
                 Text(
                     ja: "状態フォルダーを使えません: \(path)（\(reason)）。権限と空き容量を確認するか、別のフォルダーを指定してください: --state",
-                    en: "the state directory can't be used: \(path) (\(reason)). Look at its permissions and room, or name another one: --state"),
+                    en:
+                        "the state directory can't be used: \(path) (\(reason)). Look at its permissions and room, or name another one: --state"
+                ),
                 .notAllowed)
         case .shimMissing(let path):
             self.init(

@@ -61,7 +61,9 @@ final class Scene: Sendable {
     }
 
     func environment(_ changes: [String: String]) -> [String: String] {
-        let own = ["PATH": "\(Self.binaries):/usr/local/bin:/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8", "TZ": "Asia/Tokyo", "SCENE": folder]
+        let own = [
+            "PATH": "\(Self.binaries):/usr/local/bin:/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8", "TZ": "Asia/Tokyo", "SCENE": folder,
+        ]
         return own.merging(changes) { $1 }
     }
 
@@ -124,7 +126,8 @@ final class Scene: Sendable {
         let pids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { pid_t($0) } ?? []
         return pids.filter { pid in
             ["environ", "cmdline"].contains { file in
-                FileManager.default.contents(atPath: "/proc/\(pid)/\(file)").map { String(decoding: $0, as: UTF8.self).contains(text) } ?? false
+                FileManager.default.contents(atPath: "/proc/\(pid)/\(file)").map { String(decoding: $0, as: UTF8.self).contains(text) }
+                    ?? false
             }
         }
     }
