@@ -49,7 +49,9 @@ struct Check: ParsableCommand {
             ]
         }
         try console.printTable(table)
-        console.say(Text(ja: "誤りはありません（定義 \(definitions.count) 件）", en: "No errors (\(definitions.count) definitions)."))
+        let count = definitions.count
+        console.say(
+            Text(ja: "誤りはありません（定義 \(count) 件）", en: "No errors (\(count) \(count == 1 ? "definition" : "definitions"))."))
     }
 
     private static func json(_ definition: JobDefinition) -> JSON {

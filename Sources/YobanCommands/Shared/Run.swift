@@ -80,9 +80,9 @@ private func refuseUnknownCommand() throws(CommandFailure) {
 }
 
 extension Problem {
-    /// `yoban.yaml:12:5: error: …`, as compilers write it.
+    /// `yoban.yaml:12:5: error: …`, as compilers write it. What is wrong with no file in particular is said by the program.
     func line(from folder: String) -> Text {
-        let place = location.shown(from: folder)
+        let place = file == folder ? "yoban" : location.shown(from: folder)
         return severity == .error
             ? Text(ja: "\(place): エラー: \(message.ja)", en: "\(place): error: \(message.en)")
             : Text(ja: "\(place): 警告: \(message.ja)", en: "\(place): warning: \(message.en)")
