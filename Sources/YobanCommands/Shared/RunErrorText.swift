@@ -9,14 +9,17 @@ extension CommandFailure {
         case .held(let path, let pid):
             self.init(
                 Text(
-                    ja: "状態フォルダー \(path) は別のワーカー（PID \(pid)）が使っています。別のフォルダーを指定してください: --state、YOBAN_STATE",
-                    en: "the state directory \(path) is used by another worker (pid \(pid)). Name another one: --state, YOBAN_STATE"), .tryAgain)
+                    ja: "状態フォルダー \(path) は別のワーカー（PID \(pid)）が使っています。別の場所を指定してください: --state、YOBAN_STATE",
+                    en: "the state directory \(path) is used by another worker (pid \(pid)). Name another one: --state, YOBAN_STATE"),
+                .tryAgain)
         case .folder(let path, let number):
             let reason = String(cString: strerror(number))
             self.init(
                 Text(
-                    ja: "状態フォルダーを使えません: \(path)（\(reason)）。権限と空き容量を確認するか、別のフォルダーを指定してください: --state、YOBAN_STATE",
-                    en: "the state directory can't be used: \(path) (\(reason)). Look at its permissions and room, or name another one: --state, YOBAN_STATE"),
+                    ja: "状態フォルダーを使えません: \(path)（\(reason)）。権限と空き容量を確認するか、別の場所を指定してください: --state、YOBAN_STATE",
+                    en:
+                        "the state directory can't be used: \(path) (\(reason)). Look at its mode and room, or name another one: --state, YOBAN_STATE"
+                ),
                 number == ENOSPC || number == EDQUOT ? .tryAgain : .notAllowed)
         case .shimMissing(let path):
             self.init(
