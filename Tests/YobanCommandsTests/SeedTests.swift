@@ -107,12 +107,12 @@ import Testing
         let python =
             "import sys; sys.path.insert(0, '\(Scene.project)/Clients/python')\nfrom batch_job import track, update_job_progress\nfor n in track([1, 2, 3], message=str): pass\nupdate_job_progress('済み', 77)\nprint('end')\n"
         let shell = "set -eu\n. \(Scene.project)/Clients/shell/batch_job.sh\njob_progress_of 120 285 '第六竹石ビル'\necho end\n"
-        let own = "\(Scene.yoban) progress 63 '週次集計 50%\nend'\necho end\n"
+        let own = "\(Scene.yoban) progress 63 '週次集計 %25\nend'\necho end\n"
         let catalogue = "jobs:\n  p: { command: [python3, p.py] }\n  s: { command: [sh, s.sh] }\n  y: { command: [sh, y.sh] }\n"
         let fail = "\nsys.exit(3)\n"
         try await Scene.with(catalogue, files: ["p.py": python + fail, "s.sh": shell + "exit 3\n", "y.sh": own + "exit 3\n"], worker: true)
         { scene in
-            let said: [String: (Int, String)] = ["p": (77, "済み"), "s": (42, "120/285 第六竹石ビル"), "y": (63, "週次集計 50%\nend")]
+            let said: [String: (Int, String)] = ["p": (77, "済み"), "s": (42, "120/285 第六竹石ビル"), "y": (63, "週次集計 %25\nend")]
             for (key, (percentage, message)) in said {
                 // A failed job keeps what its script said last.
                 let ran = try await scene.yoban("enqueue", key, "--wait")
