@@ -1,11 +1,13 @@
 """A folder of its own for each run of a measurement: catalogue, store, state, and the processes that work there."""
 
+import fcntl
 import json
 import os
 import shutil
 import signal
 import socket
 import sqlite3
+import struct
 import subprocess
 import tempfile
 from pathlib import Path
@@ -34,8 +36,8 @@ class Workspace:
         return self
 
     def __exit__(self, *_):
+        # The folder goes at the end of it all: see spread_out.
         processes.end_all()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def place(self, word):
         return str(self.folder / word[2:]) if word.startswith("./") else word
@@ -101,6 +103,23 @@ class Workspace:
 
     def wait_for_start(self, seconds=30):
         processes.wait_until(lambda: "worker started" in self.log(), seconds, "the worker's start", 0.01)
+
+
+def spread_out(folder):
+    """Lets ext4 place what is made in this folder far apart, each with its own block group (`chattr +T`).
+
+    Without a journal ext4 passes over the inodes that were deleted in the last five minutes, one by one, for each new file nearby. The
+    files that compilers, or the measurement before, have just deleted would be on our bill (seen: 0.7 ms of CPU per job, which makes four files and two folders).
+    """
+    get_flags, set_flags, top_directory = 0x80086601, 0x40086602, 0x00020000
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        flags = struct.unpack("l", fcntl.ioctl(descriptor, get_flags, struct.pack("l", 0)))[0]
+        fcntl.ioctl(descriptor, set_flags, struct.pack("l", flags | top_directory))
+    except OSError:
+        pass  # another file system
+    finally:
+        os.close(descriptor)
 
 
 def insert(store, key, count=1, priority=0):

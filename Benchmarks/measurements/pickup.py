@@ -28,11 +28,13 @@ def measure(programs, stamp):
         ]
         for turn in range(SAMPLES + 3):
             for samples, way in ways:
-                milliseconds = sample(place, store, way)
+                # No two samples in one rhythm.
+                milliseconds = sample(place, store, way, 0.1)
                 if turn >= 3:
                     samples.append(milliseconds)
         for _ in range(POLLED):
-            polled.append(sample(place, store, lambda: commit(store)))
+            # Anywhere in the poll's second.
+            polled.append(sample(place, store, lambda: commit(store), 1))
         place.end(worker)
     p50, p99, from_call = percentile(rung, 50), percentile(rung, 99), percentile(called, 50)
     shell_p50, shell_p99 = percentile(spawned, 50), percentile(spawned, 99)
@@ -57,12 +59,11 @@ def sqlite_of(place):
     return place.connect()
 
 
-def sample(place, store, way):
-    """Milliseconds from what `way` returns as the start to the stamp."""
+def sample(place, store, way, longest):
+    """Milliseconds from what `way` returns as the start to the stamp, after a pause of at most `longest` seconds."""
     path = place.path("stamp")
     wait_until(lambda: not store.execute(UNFINISHED).fetchone(), 20, "an idle worker")
-    # No two samples in one rhythm, neither with each other nor with the poll.
-    time.sleep(random.uniform(0.02, 0.12))
+    time.sleep(0.02 + random.uniform(0, longest))
     start = way()
     first = wait_until(lambda: read_stamp(path), 20, "the job's stamp", 0.0005)
     os.unlink(path)
