@@ -4,6 +4,14 @@ import Glibc
 enum LockHolder {
     /// `pid 812 (yoban worker)`; nil when no other process holds it any more, or it can't be told.
     static func find(_ path: String) -> String? {
+        // The list is read in pieces, and shifts between them while others lock and unlock.
+        for _ in 0..<3 {
+            if let holder = look(path) { return holder }
+        }
+        return nil
+    }
+
+    private static func look(_ path: String) -> String? {
         let shared = identity(path + "-shm")
         let main = identity(path)
         guard let locks = contents("/proc/locks") else { return nil }

@@ -133,6 +133,7 @@ struct OutputTests {
             let run = try await night.host.start(
                 night.request(["sh", "-c", "echo before; read x <\(night.base)/go; echo after; exit 3"]))
             try await until { try night.output() == "before\n" }
+            // The index notes a new time only when 250 ms have passed, and the gap needs a record of its own.
             try await Task.sleep(for: .milliseconds(300))
             TreeRemoval.remove(run.directory)
             try write("x\n", to: "\(night.base)/go")

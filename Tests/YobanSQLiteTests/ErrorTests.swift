@@ -105,8 +105,10 @@ struct ErrorTests {
             var endedWhileLocked = false
             try database.inTransaction(.immediate) {
                 lockedNow.yield()
+                // That it waits already can't be seen from outside; if it does not yet, the test is only weaker.
                 usleep(50_000)
                 waiting.cancel()
+                // Between two looks at the fact.
                 for _ in 0..<500 where !ended.withLock({ $0 }) { usleep(10_000) }
                 endedWhileLocked = ended.withLock { $0 }
                 return .rollback

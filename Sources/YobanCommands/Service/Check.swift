@@ -5,7 +5,7 @@ import YobanTerminal
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: said(ja: "カタログを調べ、誤りをすべて示す", en: "Check the catalogue and show everything that is wrong."))
+        commandName: "check", abstract: said(ja: "カタログを調べ、誤りをすべて示す", en: "Check the catalogue and show everything that is wrong."))
 
     @OptionGroup var json: JSONOption
     @OptionGroup var global: GlobalOptions
@@ -36,18 +36,22 @@ struct Check: ParsableCommand {
 
     private func show(_ definitions: [JobDefinition], _ console: Console) throws {
         var table = Table([
-            Column(said(ja: "キー", en: "KEY")), Column(said(ja: "名前", en: "NAME"), minimum: 8, yields: 2), Column(said(ja: "優先度", en: "PRIORITY"), .right),
+            Column(said(ja: "キー", en: "KEY")), Column(said(ja: "名前", en: "NAME"), minimum: 8, yields: 2),
+            Column(said(ja: "優先度", en: "PRIORITY"), .right),
             Column(said(ja: "予定", en: "SCHEDULE")), Column(said(ja: "コマンド", en: "COMMAND"), minimum: 12, yields: 3),
         ])
         table.rows = definitions.map { definition in
             let schedule = definition.schedule.flatMap { try? CronExpression($0) }.map { said($0.words) }
             return [
-                StyledText(definition.key.value), StyledText(definition.name), StyledText("\(definition.priority)"), StyledText(schedule ?? "-"),
+                StyledText(definition.key.value), StyledText(definition.name), StyledText("\(definition.priority)"),
+                StyledText(schedule ?? "-"),
                 StyledText(definition.command.joined(separator: " ")),
             ]
         }
         try console.printTable(table)
-        console.say(Text(ja: "誤りはありません（定義 \(definitions.count) 件）", en: "No errors (\(definitions.count) definitions)."))
+        let count = definitions.count
+        console.say(
+            Text(ja: "誤りはありません（定義 \(count) 件）", en: "No errors (\(count) \(count == 1 ? "definition" : "definitions"))."))
     }
 
     private static func json(_ definition: JobDefinition) -> JSON {
@@ -60,8 +64,10 @@ struct Check: ParsableCommand {
 
     private static func json(_ problem: Problem) -> JSON {
         .object([
-            .init("severity", .string(problem.severity.rawValue)), .init("file", .string(problem.file)), .init("line", .int(Int64(problem.line))),
-            .init("column", .int(Int64(problem.column))), .init("message", .string(said(problem.message))),
+            .init("severity", .string(problem.severity.rawValue)), .init("file", .string(problem.file)),
+            .init("line", .int(Int64(problem.line))),
+            .init("column", .int(Int64(problem.column))), .init("message", .string(problem.message.en)),
+            .init("message_ja", .string(problem.message.ja)),
         ])
     }
 }

@@ -6,7 +6,7 @@ import YobanTerminal
 
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: said(ja: "ストアをこの版の形式にする", en: "Bring the store to this version's schema."))
+        commandName: "migrate", abstract: said(ja: "ストアをこの版の形式にする", en: "Bring the store to this version's schema."))
 
     @Flag(help: help(ja: "実行せず、SQL 文だけを表示する", en: "Only print the statements."))
     var dryRun = false
@@ -24,7 +24,9 @@ struct Migrate: AsyncParsableCommand {
             statements.isEmpty
                 ? Text(ja: "移行は不要です: \(loaded.settings.storePath)", en: "Nothing to migrate: \(loaded.settings.storePath)")
                 : dryRun
-                    ? Text(ja: "\(statements.count) 文を実行します。実行: yoban migrate", en: "\(statements.count) statements would run. To run them: yoban migrate")
+                    ? Text(
+                        ja: "\(statements.count) 文を実行します。実行: yoban migrate",
+                        en: "\(statements.count) statements would run. To run them: yoban migrate")
                     : Text(ja: "移行しました（\(statements.count) 文）", en: "Migrated (\(statements.count) statements)."))
     }
 }
