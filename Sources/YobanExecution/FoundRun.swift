@@ -88,15 +88,17 @@ extension RunHost {
         TreeRemoval.remove(folder.scratch(id))
     }
 
-    /// Removes the runs that were acknowledged before an epoch time in milliseconds. Returns how many.
+    /// Removes the runs that were acknowledged before an epoch time in milliseconds, until the task is cancelled. Returns how many.
     package func prune(reportedBefore time: Int64) async -> Int {
         var count = 0
         for id in folder.runs {
+            guard !Task.isCancelled else { break }
             var status = stat()
             guard stat("\(folder.run(id))/\(RunFile.reported)", &status) == 0 else { continue }
             let reported = Int64(status.st_ctim.tv_sec) * 1000 + Int64(status.st_ctim.tv_nsec) / 1_000_000
             guard reported < time else { continue }
             if let spec = try? RunSpec(RunFile.fields("\(folder.run(id))/\(RunFile.spec)")), !spec.cgroup.isEmpty { rmdir(spec.cgroup) }
+            TreeRemoval.remove(folder.scratch(id))
             TreeRemoval.remove(folder.run(id))
             count += 1
             // Others want to use the thread too.

@@ -28,6 +28,12 @@ extension AttemptOutcome {
         processesLeft = leftovers.left.count
     }
 
+    /// A stop that came before the script.
+    static func stoppedBeforeStart(in language: Language) -> AttemptOutcome {
+        let text = Text(ja: "開始前に停止要求を受けました", en: "stopped on request before it started")
+        return AttemptOutcome(reason: .stopped, message: text.inLanguage(language))
+    }
+
     private static func reason(_ result: RunResult) -> Reason {
         switch result.cause {
         case .exit: result.exitCode == 0 ? .ok : .exit
