@@ -86,7 +86,8 @@ def problems(text):
     """What `yoban check --json` found, one `file:line: message` per line; empty if nothing."""
     try:
         return "\n".join(
-            "%s:%s: %s" % (p.get("file", "?"), p.get("line", "?"), p["message"])
+            "%s:%s: %s"
+            % (p.get("file", "?"), p.get("line", "?"), say(p.get("message_ja", p["message"]), p["message"]))
             for p in json.loads(text)["problems"]
         )
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -144,9 +145,9 @@ def check(answer, details=""):
     elif answer.returncode == STORE_UNREACHABLE:
         summary = say(
             "エラー: ジョブキューの保存先に接続できません。ジョブは追加されていません。"
-            "確認: yoban doctor",
+            "確認: yoban list",
             "Error: the job queue's store cannot be reached; nothing was queued. "
-            "See: yoban doctor",
+            "See: yoban list",
         )
     else:
         summary = (

@@ -69,7 +69,8 @@ extension StoreError {
             case EISDIR, ENOEXEC: (.notAStore, .notAStore(path))
             default: (.unreachable, .cannotOpen(path))
             }
-        self.init(code, doing: doing, why: why, cause: String(cString: strerror(errno)))
+        // ENOEXEC is our own sign here; its words speak of programs.
+        self.init(code, doing: doing, why: why, cause: errno == ENOEXEC ? "" : String(cString: strerror(errno)))
     }
 
     static func schemaTooNew(_ path: String, found: Int, known: Int) -> StoreError {

@@ -28,8 +28,8 @@ extension Text {
     static func locked(_ path: String, by holder: String?) -> Text {
         let who = holder.map { (" \($0) ", $0) } ?? ("ほかのプログラム", "another program")
         return Text(
-            ja: "\(path) は\(who.0)がロックしています。少し待ってからやり直してください。続く場合: yoban doctor",
-            en: "\(path) is locked by \(who.1). Wait a moment and try again. If it stays so: yoban doctor")
+            ja: "\(path) は\(who.0)がロックしています。少し待ってからやり直してください。使用中のプログラム: fuser -v \(path)",
+            en: "\(path) is locked by \(who.1). Wait a moment and try again. Who uses it: fuser -v \(path)")
     }
     static func cannotOpen(_ path: String) -> Text {
         Text(
@@ -48,8 +48,8 @@ extension Text {
     }
     static func notAStore(_ path: String) -> Text {
         Text(
-            ja: "\(path) は Yoban のデータベースではありません。設定のパスを確認してください: yoban doctor",
-            en: "\(path) is not a database of Yoban. Check the configured path: yoban doctor")
+            ja: "\(path) は Yoban のデータベースではありません。yoban.yaml の store: か YOBAN_STORE を確認してください。中身の確認: file \(path)",
+            en: "\(path) is not a database of Yoban. Look at store: in yoban.yaml, or at YOBAN_STORE. What it is: file \(path)")
     }
     static func corrupt(_ path: String) -> Text {
         Text(
@@ -87,8 +87,8 @@ extension Text {
         en: "a text holds a NUL character. Remove it.")
     static let interrupted = Text(ja: "処理が取り消されました。何も変更していません。", en: "the work was cancelled. Nothing was changed.")
     static let unexpected = Text(
-        ja: "予期しないエラーです。次の出力を添えてお知らせください: yoban doctor",
-        en: "this was not expected. Please report it with the output of: yoban doctor")
+        ja: "予期しないエラーです。この行と次の出力を添えてお知らせください: yoban --version",
+        en: "this was not expected. Please report this line with the output of: yoban --version")
 
     private static func folder(_ path: String) -> String { Path.normalised(path + "/..") }
 }

@@ -53,16 +53,28 @@ package final class Doorbell: Sendable {
 
     /// Rings the bell at `path`, without waiting. Nothing happens when nobody listens.
     package static func ring(_ path: String, for ring: Ring) {
+        withConnection(to: path) { descriptor in
+            var byte = ring.rawValue
+            _ = send(descriptor, &byte, 1, Int32(MSG_DONTWAIT))
+        }
+    }
+
+    /// Whether a process listens at `path`: the kernel's word, true of no socket that a dead worker left.
+    package static func isHeard(_ path: String) -> Bool {
+        var isHeard = false
+        withConnection(to: path) { _ in isHeard = true }
+        return isHeard
+    }
+
+    private static func withConnection(to path: String, _ body: (Int32) -> Void) {
         guard var address = sockaddr_un(path: path) else { return }
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
-        var byte = ring.rawValue
-        withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                _ = sendto(descriptor, &byte, 1, Int32(MSG_DONTWAIT), $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
+        let connected = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
         }
+        if connected == 0 { body(descriptor) }
     }
 }
 

@@ -22,11 +22,10 @@ struct Daemon {
     func run() async throws {
         let loaded = try trusted(loadConfiguration(flags: flags))
         var settings = loaded.settings
-        settings.language = settings.language(in: processEnvironment)
-        let language = settings.language ?? .english
+        settings.language = processLanguage
         let log = WorkerLog(
             file: RotatingLogFile(path: settings.worker.logFile, limit: settings.worker.logMaximumSize, keep: settings.worker.logKeep),
-            language: language, repeatsOnStandardOutput: true, now: wallClock)
+            language: processLanguage, repeatsOnStandardOutput: true, now: wallClock)
         let store = try await openStore(settings, role: .daemon)
         let host = try makeHost(settings)
         let current = CurrentCatalogue(loaded.catalogue)

@@ -36,7 +36,7 @@ struct Reload: Service {
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
             do throws(ConfigurationError) {
-                let loaded = try loadConfiguration(flags: flags)
+                let loaded = try readConfiguration(flags: flags)
                 let distrust = CatalogueCheck.distrust(of: loaded.catalogue).filter { $0.severity == .error }
                 guard distrust.isEmpty else { throw ConfigurationError(problems: distrust) }
                 current.value = loaded.catalogue

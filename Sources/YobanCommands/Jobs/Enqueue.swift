@@ -4,7 +4,8 @@ import YobanOperations
 import YobanTerminal
 
 struct Enqueue: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: said(ja: "ジョブをキューに追加する", en: "Queue jobs."))
+    static let configuration = CommandConfiguration(
+        commandName: "enqueue", abstract: said(ja: "ジョブをキューに追加する", en: "Queue jobs."))
 
     @Argument(help: help(ja: "ジョブキー", en: "The keys of definitions.", name: "key"), completion: .jobKeys)
     var keys: [String]
@@ -38,12 +39,14 @@ struct Enqueue: AsyncParsableCommand {
 
     func validate() throws {
         if at != nil && delay != nil { throw ValidationError(said(ja: "--at と --in は同時に指定できません", en: "--at and --in don't go together")) }
-        if keys.isEmpty { throw ValidationError(said(ja: "ジョブキーを指定してください", en: "name at least one key")) }
+        if json.json && follow {
+            throw ValidationError(said(ja: "--json と --follow は同時に指定できません", en: "--json and --follow don't go together"))
+        }
         if let maxRetries, !(0...1000).contains(maxRetries) {
             throw ValidationError(said(ja: "--max-retries は 0 から 1000 です", en: "--max-retries is 0 to 1000"))
         }
         if let priority, Int32(exactly: priority) == nil {
-            throw ValidationError(said(ja: "--priority は 32 ビットの整数です", en: "--priority is a 32-bit number"))
+            throw ValidationError(said(ja: "--priority は \(Int32.min) から \(Int32.max) です", en: "--priority is \(Int32.min) to \(Int32.max)"))
         }
     }
 
@@ -51,13 +54,11 @@ struct Enqueue: AsyncParsableCommand {
         let session = try await Session.open(global)
         let requests = try self.requests(now: session.now())
         let enqueued = try await session.operations.enqueue(requests)
-        for (key, one) in zip(keys, enqueued) { try announce(one, key: key, session) }
-        guard wait || follow else { return }
+        for (request, one) in zip(requests, enqueued) { try announce(one, request, session) }
         let ids = enqueued.map(\.id)
-        let status =
-            follow
-            ? try await FollowView(session: session, ids: ids).run() : try await Waiting(session: session, ids: ids, limit: nil).run()
-        throw QuietExit(status)
+        if follow { throw QuietExit(try await FollowView(session: session, ids: ids).run()) }
+        if wait { throw QuietExit(try await Waiting(session: session, ids: ids, limit: nil).run()) }
+        if session.console.talk.isTerminal { try await session.sayIfNoWorker() }
     }
 
     private func requests(now: Instant) throws -> [EnqueueRequest] {
@@ -90,20 +91,24 @@ struct Enqueue: AsyncParsableCommand {
         return values
     }
 
-    private func announce(_ enqueued: Enqueued, key: String, _ session: Session) throws {
-        let id = enqueued.id
+    private func announce(_ enqueued: Enqueued, _ request: EnqueueRequest, _ session: Session) throws {
+        let (id, key) = (enqueued.id, request.key)
+        let isNew = enqueued == .created(id)
         if json.json {
-            try session.console.print(
-                JSON.object([
-                    .init("id", .int(id.value)), .init("job_key", .string(key)), .init("created", .bool(enqueued == .created(id))),
-                ]).text)
-        } else if enqueued == .created(id) {
-            try session.console.print(said(ja: "ジョブをキューに追加しました: \(key) (ID: \(id))", en: "Queued job \(id) (\(key))."))
-        } else {
-            try session.console.print(
-                said(
-                    ja: "同じ unique key のジョブ \(id) がまだ終わっていないため、追加しませんでした: \(key)",
-                    en: "Not queued: job \(id) with the same unique key has not finished (\(key))."))
+            return try session.console.print(
+                JSON.object([.init("id", .int(id.value)), .init("job_key", .string(key)), .init("created", .bool(isNew))]).text)
         }
+        guard isNew else {
+            return try session.console.print(
+                said(
+                    ja: "同じ --unique-key のジョブ \(id) がまだ終わっていないため、追加しませんでした: \(key)",
+                    en: "Not queued: job \(id) with the same --unique-key has not finished (\(key))."))
+        }
+        let priority = request.priority ?? JobKey(key).flatMap(session.catalogue.definition)?.priority ?? 0
+        let due = request.runAfter.map { HumanTime.dateAndTime($0) }
+        try session.console.print(
+            said(
+                ja: "ジョブをキューに追加しました: \(key) (ID: \(id))、優先度 \(priority)\(due.map { "、\($0) 以降に開始" } ?? "")",
+                en: "Queued job \(id) (\(key), priority \(priority)\(due.map { ", not before \($0)" } ?? ""))."))
     }
 }

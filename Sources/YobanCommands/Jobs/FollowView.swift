@@ -9,33 +9,43 @@ struct FollowView {
 
     /// How often the store is asked.
     private static let interval: Duration = .milliseconds(200)
+    /// Who works is asked at every so many looks.
+    private static let queueInterval = 5
+
+    private var console: Console { session.console }
+    private var isAnimated: Bool { console.output.canAnimate(environment: processEnvironment) }
 
     /// The status of the first job, in the order given, that did not complete.
     func run() async throws -> ExitStatus {
         Interrupt.watch()
-        let console = session.console
-        let terminal = console.output
-        var area = LiveArea(
-            style: console.outputStyle, isAnimated: terminal.canAnimate(environment: processEnvironment), language: console.language)
-        var news = JobNews(isAlone: ids.count == 1)
-        var log = ids.count == 1 ? LogTail() : nil
+        var area = LiveArea(style: console.style, isAnimated: isAnimated, language: processLanguage)
+        var news: [JobID: JobNews] = [:]
+        for id in ids { news[id] = JobNews(isAlone: ids.count == 1, state: session.settings.state) }
+        var queue = try await QueueState(session)
+        var hadWorkers = true
+        var looks = 0
         while true {
-            let jobs = try await session.operations.jobs(ids)
-            var above: [StyledText] = []
-            for job in jobs { above += try await self.news(of: job, &news) }
-            if let job = jobs.first, log != nil, job.status != .pending || job.attemptNumber > 0 {
-                let attempts = try await session.operations.attempts(of: job.id)
-                above += log?.newLines(of: attempts.last, state: session.settings.state, isOver: job.status.isFinished) ?? []
-            }
-            let isOver = jobs.allSatisfy(\.status.isFinished)
+            let jobs = try await session.jobs(watched: ids)
+            looks += 1
+            if looks.isMultiple(of: Self.queueInterval) { queue = try await QueueState(session) }
             let now = session.now()
-            let lines = isOver ? [] : jobs.filter { !$0.status.isFinished }.map { liveLine($0, now: now) }
-            let size = terminal.size(environment: processEnvironment) ?? TerminalSize(columns: 80, rows: 24)
+            var above: [StyledText] = []
+            if queue.workers.isEmpty, hadWorkers { above.append(nobody(jobs)) }
+            hadWorkers = !queue.workers.isEmpty
+            for job in jobs {
+                let attempts = news[job.id]?.wantsAttempts(of: job) == true ? try await session.operations.attempts(of: job.id) : []
+                above += news[job.id]?.lines(of: job, attempts: attempts, queue: queue, now: now) ?? []
+            }
+            let unfinished = jobs.filter { !$0.status.isFinished }
+            let labels = ids.count == 1 ? 0 : unfinished.map { DisplayWidth.of($0.label) }.max() ?? 0
+            let lines = unfinished.map { job in
+                LiveLine(id: "\(job.id)", bar(job, label: labels, queue, since: news[job.id]?.waitingSince, now: now))
+            }
+            let size = console.output.size(environment: processEnvironment) ?? TerminalSize(columns: 80, rows: 24)
             let frame = area.frame(above: above, lines, size: size, now: now)
             if !frame.isEmpty { try console.write(frame) }
-            if isOver { return try await finish(jobs) }
+            if unfinished.isEmpty { return try await finish(jobs) }
             if Interrupt.happened {
-                area.leave()
                 Interrupt.detached(jobs, console)
                 return .interrupted
             }
@@ -43,36 +53,36 @@ struct FollowView {
         }
     }
 
-    private func news(of job: Job, _ news: inout JobNews) async throws -> [StyledText] {
-        let changes = news.changes(of: job, now: session.now())
-        guard changes.wantsHost else { return changes.lines }
-        let host = try await session.operations.attempts(of: job.id).last?.host ?? ""
-        return changes.lines.map { line in StyledText(line.text.replacing("{host}", with: host)) }
+    private func bar(_ job: Job, label: Int, _ queue: QueueState, since: Instant?, now: Instant) -> ProgressBar {
+        var bar = ProgressBar(
+            label: label > 0 ? DisplayWidth.pad(job.label, to: label) : "", progress: job.progress,
+            elapsed: max(now - (since ?? job.startedAt ?? now), .zero), language: processLanguage)
+        if job.status == .pending {
+            // On a pipe a job that is alone has said what it waits for, and nothing moves.
+            let what = job.hold == .time ? job.situation(now: now) : queue.briefWait(now: now)
+            bar.progress = Progress(message: ids.count == 1 && !isAnimated ? nil : said(what))
+        } else if job.stopRequested {
+            bar.progress.message = said(ja: "停止処理中", en: "stopping")
+        } else {
+            bar.remaining = job.remaining(now: now)
+        }
+        return bar
     }
 
-    private func liveLine(_ job: Job, now: Instant) -> LiveLine {
-        let label = ids.count == 1 ? "" : job.key?.value ?? job.name
-        guard job.status == .running, let started = job.startedAt else {
-            let waiting = Progress(message: said(situation(of: job, now: now)))
-            return LiveLine(id: "\(job.id)", ProgressBar(label: label, progress: waiting, elapsed: .zero, language: session.console.language))
-        }
-        let elapsed = max(now - started, .zero)
-        var progress = job.progress
-        if job.stopRequested { progress.message = said(ja: "停止処理中", en: "stopping") }
-        return LiveLine(
-            id: "\(job.id)",
-            ProgressBar(
-                label: label, progress: progress, elapsed: elapsed,
-                remaining: ProgressBar.remaining(after: elapsed, percentage: progress.percentage), language: session.console.language))
+    /// That no worker is there, which nobody should wait for without knowing.
+    private func nobody(_ jobs: [Job]) -> StyledText {
+        let runs = jobs.contains { $0.status == .running }
+        let rest = runs ? Text(ja: "実行中のジョブは続いています。", en: "Running jobs go on. ") : Text(ja: "", en: "")
+        return StyledText(said(ja: rest.ja + Text.noWorkerSentence.ja, en: rest.en + Text.noWorkerSentence.en), .yellow)
     }
 
     private func finish(_ jobs: [Job]) async throws -> ExitStatus {
         if jobs.count > 1 {
             var attempts: [JobID: [Attempt]] = [:]
             for job in jobs { attempts[job.id] = try await session.operations.attempts(of: job.id) }
-            try session.console.write("\n")
-            try session.console.printTable(VerdictTable(jobs, attempts: attempts, style: session.console.outputStyle).table)
+            try console.write("\n")
+            try console.printTable(VerdictTable(jobs, attempts: attempts, style: console.style).table)
         }
-        return jobs.map(exitStatus).first { $0 != .done } ?? .done
+        return ExitStatus(of: jobs)
     }
 }

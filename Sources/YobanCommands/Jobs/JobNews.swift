@@ -1,65 +1,106 @@
 import YobanCore
 import YobanTerminal
 
-/// Notices what changed about jobs between two looks and puts it into lines.
+/// Puts into lines what became of one job between two looks.
 struct JobNews {
     /// With several jobs every line names its job.
     let isAlone: Bool
-    private var last: [JobID: Job] = [:]
+    /// Follows the output of a job that is watched alone.
+    private var tail: LogTail?
+    private var last: Job?
+    /// The jobs that it was last said to wait for.
+    private var holders: [JobID] = []
+    /// Since when the job has waited, nil while it runs.
+    private(set) var waitingSince: Instant?
 
-    init(isAlone: Bool) { self.isAlone = isAlone }
-
-    struct Changes {
-        var lines: [StyledText] = []
-        /// `{host}` stands where the attempt's host belongs.
-        var wantsHost = false
+    init(isAlone: Bool, state: String) {
+        self.isAlone = isAlone
+        tail = isAlone ? LogTail(state: state) : nil
     }
 
-    mutating func changes(of job: Job, now: Instant) -> Changes {
-        let before = last.updateValue(job, forKey: job.id)
-        var changes = Changes()
+    /// Whether `lines` has a use for the job's attempts.
+    func wantsAttempts(of job: Job) -> Bool { job.attemptNumber > 0 && (isAlone || job.attemptNumber != last?.attemptNumber) }
+
+    /// In the order in which it happened: a start, the output, an end.
+    mutating func lines(of job: Job, attempts: [Attempt], queue: QueueState, now: Instant) -> [StyledText] {
+        let before = last
+        last = job
+        waitingSince = job.status == .pending ? waitingSince ?? (job.attemptNumber == 0 ? job.createdAt : now) : nil
+        var lines: [StyledText] = []
         func add(_ text: Text, _ tint: Tint = .plain) {
-            let name = isAlone ? "" : "\(job.key?.value ?? job.name) (\(job.id)): "
-            changes.lines.append(StyledText(name + said(text), tint))
+            lines.append(StyledText(isAlone ? "" : "\(job.label) (\(job.id)): ") + StyledText(said(text), tint))
         }
-        if before == nil, job.status == .pending {
-            let what = situation(of: job, now: now)
-            add(Text(ja: "待機しています: \(what.ja)", en: "Waiting: \(what.en)."))
+        let attempt = attempts.last
+        if let attempt, attempt.number > before?.attemptNumber ?? 0 {
+            lines += tail?.rest() ?? []
+            add(started(attempt, job))
         }
-        let isNewAttempt = job.attemptNumber > (before?.attemptNumber ?? 0)
-        if isNewAttempt, let started = job.startedAt, job.attemptNumber > 0 {
-            let waited = HumanTime.duration(max(started - job.createdAt, .zero), processLanguage)
-            add(
-                Text(
-                    ja: "{host} で開始しました（試行 \(job.attemptNumber)、待ち時間 \(waited)）",
-                    en: "Started on {host}, attempt \(job.attemptNumber), after \(waited)."))
-            changes.wantsHost = true
-        }
-        if job.status == .pending, let before, job.retryCount > before.retryCount {
-            let error = job.errorMessage ?? ""
-            let at = job.runAfter.map { HumanTime.clock($0) } ?? ""
-            add(
-                Text(
-                    ja: "失敗しました（\(error)）。\(at) に再試行します（\(job.retryCount)/\(job.maxRetries)）",
-                    en: "Failed (\(error)); retry \(job.retryCount) of \(job.maxRetries) at \(at)."), .yellow)
-        }
-        if job.stopRequested, before.map({ !$0.stopRequested }) ?? false, job.status == .running {
+        if let attempt { lines += tail?.newLines(of: attempt) ?? [] }
+        if job.status == .pending, let before, job.retryCount > before.retryCount { add(retry(job), .yellow) }
+        if isAlone, job.status == .pending { waiting(job, queue, now: now).map { add($0) } }
+        if job.status == .running, job.stopRequested, before?.stopRequested == false {
             add(Text(ja: "停止を要求されました", en: "A stop was requested."), .yellow)
         }
-        if job.status.isFinished, before?.status != job.status { add(ending(of: job), Style.tint(for: job.status)) }
-        return changes
+        if job.status.isFinished, before?.status.isFinished != true { add(ending(job), Style.tint(for: job.status)) }
+        return lines
     }
 
-    private func ending(of job: Job) -> Text {
-        let took = job.startedAt.flatMap { start in job.completedAt.map { HumanTime.duration($0 - start, processLanguage) } } ?? "-"
-        let error = job.errorMessage.map { $0.isEmpty ? "" : ": " + $0 } ?? ""
-        return switch job.status {
-        case .completed: Text(ja: "完了しました（\(took)）", en: "Completed in \(took).")
-        case .stopped: Text(ja: "停止しました（\(took)）", en: "Stopped after \(took).")
-        default:
-            Text(
-                ja: "失敗しました\(error)（\(took)）。ログ: yoban logs \(job.id)、再実行: yoban retry \(job.id)",
-                en: "Failed\(error) (\(took)). Its log: yoban logs \(job.id)  Again: yoban retry \(job.id)")
+    /// What the job waits for, when that is news.
+    private mutating func waiting(_ job: Job, _ queue: QueueState, now: Instant) -> Text? {
+        if job.hold == .time {
+            // A retry has been announced by now.
+            guard holders != [job.id], job.retryCount == 0 else { return nil }
+            holders = [job.id]
+            let what = job.situation(now: now)
+            return Text(ja: "待機しています: \(what.ja)", en: "Waiting: \(what.en).")
         }
+        guard queue.isFull, !queue.running.isEmpty, holders != queue.running.map(\.id) else { return nil }
+        holders = queue.running.map(\.id)
+        let what = queue.wait(now: now)
+        return Text(ja: "待機しています: \(what.ja)", en: "Waiting: \(what.en).")
+    }
+
+    private func started(_ attempt: Attempt, _ job: Job) -> Text {
+        guard attempt.number == 1 else {
+            return Text(
+                ja: "\(attempt.host) で開始しました（試行 \(attempt.number)）", en: "Started on \(attempt.host), attempt \(attempt.number).")
+        }
+        let waited = max((attempt.startedAt ?? attempt.claimedAt) - job.createdAt, .zero)
+        return Text(
+            ja: "\(attempt.host) で開始しました（試行 1、待ち時間 \(HumanTime.duration(waited, .japanese))）",
+            en: "Started on \(attempt.host), attempt 1, after \(HumanTime.duration(waited, .english)).")
+    }
+
+    private func retry(_ job: Job) -> Text {
+        let error = job.errorMessage ?? ""
+        let at = job.runAfter.map { HumanTime.clock($0) } ?? "-"
+        return Text(
+            ja: "失敗しました（\(error)）。\(at) に再試行します（\(job.retryCount)/\(job.maxRetries)）",
+            en: "Failed (\(error)); retry \(job.retryCount) of \(job.maxRetries) at \(at).")
+    }
+
+    private func ending(_ job: Job) -> Text {
+        let took = job.startedAt.flatMap { start in job.completedAt.map { max($0 - start, .zero) } }
+        let ja = took.map { "（\(HumanTime.duration($0, .japanese))）" } ?? ""
+        let en = took.map { HumanTime.duration($0, .english) }
+        return switch job.status {
+        case .completed: Text(ja: "完了しました\(ja)", en: en.map { "Completed in \($0)." } ?? "Completed.")
+        case .stopped: Text(ja: took == nil ? "開始前に停止しました" : "停止しました\(ja)", en: en.map { "Stopped after \($0)." } ?? "Stopped before it started.")
+        default: job.failureText(after: took, withHints: isAlone)
+        }
+    }
+}
+
+extension Job {
+    /// Why it failed, and what can be done.
+    func failureText(after took: Duration?, withHints: Bool = true) -> Text {
+        let error = errorMessage.map { $0.isEmpty ? "" : ": " + $0 } ?? ""
+        let ja = took.map { "（\(HumanTime.duration($0, .japanese))）" } ?? ""
+        let en = took.map { " after \(HumanTime.duration($0, .english))" } ?? ""
+        let what = Text(ja: "失敗しました\(ja)\(error)", en: "Failed\(en)\(error)")
+        guard withHints else { return what }
+        return Text(
+            ja: "\(what.ja)  ログ: yoban logs \(id)  再実行: yoban retry \(id)",
+            en: "\(what.en)  Its log: yoban logs \(id)  Again: yoban retry \(id)")
     }
 }

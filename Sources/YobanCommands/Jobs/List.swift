@@ -4,7 +4,8 @@ import YobanOperations
 import YobanTerminal
 
 struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: said(ja: "ジョブを新しい順に一覧する", en: "List jobs, newest first."))
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: said(ja: "ジョブを新しい順に一覧する", en: "List jobs, newest first."))
 
     @Option(help: help(ja: "状態で絞る（繰り返し可）", en: "Only these states; may be repeated.", name: "status"), completion: .list(JobStatus.allCases.map(\.rawValue)))
     var status: [String] = []
@@ -40,7 +41,8 @@ struct List: AsyncParsableCommand {
         let jobs = try await session.operations.jobs(filter)
         if json.json { return try session.console.print(JSON.array(jobs.map { JSON($0) }).text) }
         guard !jobs.isEmpty else { return nothing(filter, session) }
-        try session.console.printTable(JobTable(jobs, style: session.console.outputStyle, now: now).table)
+        try session.console.printTable(JobTable(jobs, console: session.console, now: now).table)
+        if jobs.contains(where: { !$0.status.isFinished }) { try await session.sayIfNoWorker() }
     }
 
     private func nothing(_ filter: JobFilter, _ session: Session) {
@@ -48,7 +50,7 @@ struct List: AsyncParsableCommand {
         unfiltered.limit = filter.limit
         session.console.say(
             filter == unfiltered
-                ? Text(ja: "ジョブはまだありません。追加: yoban enqueue <key>", en: "There are no jobs yet. Queue one: yoban enqueue <key>")
+                ? Text(ja: "ジョブはまだありません。追加: yoban enqueue キー（キーの一覧: yoban check）", en: "There are no jobs yet. Queue one: yoban enqueue KEY (the keys: yoban check)")
                 : Text(ja: "条件に合うジョブはありません。すべて表示: yoban list", en: "No job matches. Show all: yoban list"))
     }
 }
@@ -57,26 +59,38 @@ struct List: AsyncParsableCommand {
 struct JobTable {
     let table: Table
 
-    init(_ jobs: [Job], style: Style, now: Instant) {
-        var table = Table([
+    /// Narrower terminals show the key alone.
+    private static let roomForNames = 110
+
+    init(_ jobs: [Job], console: Console, now: Instant) {
+        let hasNames = (console.width ?? .max) >= Self.roomForNames
+        var columns = [
             Column("ID", .right), Column(said(ja: "状態", en: "STATUS")),
-            Column(said(ja: "ジョブ", en: "JOB"), minimum: 12, yields: 1), Column(said(ja: "進捗", en: "PROGRESS"), minimum: 10, yields: 3),
-            Column(said(ja: "試行", en: "TRY"), .right), Column(said(ja: "開始", en: "STARTED")),
-            Column(said(ja: "所要", en: "TOOK"), .right), Column(said(ja: "名前", en: "NAME"), minimum: 6, yields: 2),
-        ])
+            Column(said(ja: "ジョブ", en: "JOB"), minimum: 12, yields: 2), Column(said(ja: "進捗", en: "PROGRESS"), minimum: 10, yields: 3),
+            Column(said(ja: "試行", en: "TRY"), .right), Column(said(ja: "開始", en: "STARTED")), Column(said(ja: "所要", en: "TOOK"), .right),
+        ]
+        if hasNames { columns.append(Column(said(ja: "名前", en: "NAME"), minimum: 12, yields: 1)) }
+        var table = Table(columns)
         table.rows = jobs.map { job in
-            [
-                StyledText("\(job.id)"), style.status(job.status, label: said(job.status.word)), StyledText(job.key?.value ?? job.scriptPath),
-                StyledText(said(situation(of: job, now: now))), StyledText("\(job.retryCount + (job.status == .pending ? 0 : 1))/\(job.maxRetries + 1)"),
+            let label = job.key?.value ?? (hasNames ? job.scriptPath : job.name)
+            var row = [
+                StyledText("\(job.id)"), console.style.status(job.status, label: said(job.status.word)), StyledText(label),
+                StyledText(said(job.situation(now: now))), StyledText(Self.tries(job)),
                 StyledText(job.startedAt.map { HumanTime.tableTime($0, now: now) } ?? "-"), StyledText(Self.took(job, now: now)),
-                StyledText(job.key == nil || job.name != job.key?.value ? job.name : ""),
             ]
+            if hasNames { row.append(StyledText(job.name)) }
+            return row
         }
         self.table = table
     }
 
+    private static func tries(_ job: Job) -> String {
+        let isCounted = job.status == .pending || job.startedAt == nil
+        return "\(job.retryCount + (isCounted ? 0 : 1))/\(job.maxRetries + 1)"
+    }
+
     private static func took(_ job: Job, now: Instant) -> String {
         guard let started = job.startedAt, job.status != .pending else { return "-" }
-        return HumanTime.tableDuration((job.completedAt ?? now) - started, processLanguage)
+        return HumanTime.tableDuration(max((job.completedAt ?? now) - started, .zero), processLanguage)
     }
 }

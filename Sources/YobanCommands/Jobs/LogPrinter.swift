@@ -1,41 +1,44 @@
-import Glibc
 import YobanCore
 import YobanExecution
 import YobanTerminal
 
 /// Prints the output of one attempt after the other, from where it was.
 struct LogPrinter {
-    let console: Console
-    /// Only so many lines at the beginning.
-    let lines: Int?
-    private var directory: String?
+    private let console: Console
+    private let state: String
+    private let lines: Int?
+    private var attempt: AttemptID?
     private var reader: LogReader?
     private var position: Int64 = 0
     private var filter = TerminalFilter()
 
-    init(console: Console, lines: Int?) {
+    /// `state`: the state directory. `lines`: only so many of the first attempt's last lines.
+    init(console: Console, state: String, lines: Int?) {
         self.console = console
+        self.state = state
         self.lines = lines
     }
 
-    /// What has come since the last call. A directory that is not there (yet, or on this host) has nothing.
-    mutating func printNew(in directory: String) throws {
-        if self.directory != directory {
-            self.directory = directory
-            reader = nil
+    /// What has come since the last call.
+    mutating func printNew(of attempt: Attempt) throws {
+        if self.attempt != attempt.id {
             position = 0
+            reader = nil
         }
         if reader == nil {
-            reader = try? LogReader(directory: directory)
-            if let lines, reader != nil { position = reader?.offset(ofLast: lines) ?? 0 }
+            reader = try? LogReader(directory: attempt.directory(state: state))
+            if reader == nil, attempt.state != .claimed, attempt.state != .released { try explainMissing(attempt) }
+            if let lines, self.attempt == nil { position = (lines > 0 ? reader?.offset(ofLast: lines) : reader?.total()) ?? 0 }
         }
+        self.attempt = attempt.id
         while let chunk = reader?.read(from: position, limit: 1 << 16), !chunk.bytes.isEmpty {
-            if chunk.skipped > 0 { try say(skipped: chunk.skipped) }
+            if chunk.skipped > 0 { say(skipped: chunk.skipped) }
             try write(chunk.bytes)
             position = chunk.next
         }
     }
 
+    /// Must be called at the end: a terminal gets what was held back, and its colours again.
     mutating func finish() throws {
         if console.output.isTerminal { try console.write(filter.finish()) }
     }
@@ -45,8 +48,26 @@ struct LogPrinter {
         try console.write(bytes)
     }
 
-    private func say(skipped: Int64) throws {
+    private func say(skipped: Int64) {
         let size = HumanTime.size(skipped)
-        try console.write(said(ja: "\n… \(size) を省略 …\n", en: "\n… \(size) left out …\n"))
+        console.say(Text(ja: "… \(size) を省略 …", en: "… \(size) left out …"))
     }
+
+    private func explainMissing(_ attempt: Attempt) throws {
+        if attempt.runDirectory == nil {
+            let why = attempt.outcome?.message ?? ""
+            return console.say(
+                Text(ja: "試行 \(attempt.number) は起動されませんでした: \(why)", en: "Attempt \(attempt.number) was not started: \(why)"))
+        }
+        let directory = attempt.directory(state: state)
+        throw CommandFailure(
+            Text(
+                ja: "試行 \(attempt.number) のログがここにありません: \(directory)（実行ホスト: \(attempt.host)）",
+                en: "the log of attempt \(attempt.number) is not here: \(directory) (it ran on \(attempt.host))"), .failed)
+    }
+}
+
+extension Attempt {
+    /// Where the run's files are: noted a moment after the start, and always at the same place below the state directory.
+    func directory(state: String) -> String { runDirectory ?? "\(state)/runs/\(id)" }
 }

@@ -4,58 +4,93 @@ import YobanTerminal
 
 /// The new lines of a followed job's output, with the time at which they came.
 struct LogTail {
-    private var attempt: AttemptID?
+    private let state: String
+    private var attempt: Attempt?
     private var reader: LogReader?
     private var position: Int64 = 0
     private var line: [UInt8] = []
+    private var lineAt: Int64 = 0
     private var isLong = false
     private var isReturned = false
+    /// What comes before the next line end belongs to a line whose beginning was left out.
+    private var isMidline = false
 
     /// A longer line is cut.
     private static let longest = 2000
     /// So much is read at a look; who prints faster than anybody reads has lines left out.
     private static let window: Int64 = 65_536
 
-    /// Whole lines since the last call; with `isOver` also a last one without its end. Report lines are left out: the bar shows them.
-    mutating func newLines(of attempt: Attempt?, state: String, isOver: Bool) -> [StyledText] {
-        guard let attempt else { return [] }
-        if self.attempt != attempt.id { self = LogTail(attempt: attempt.id) }
-        if reader == nil { reader = try? LogReader(directory: attempt.directory(state: state)) }
-        guard let total = reader?.total() else { return [] }
+    init(state: String) { self.state = state }
+
+    /// Whole lines since the last call; of an attempt that has ended also a last one without its end. Report lines are left out: the bar
+    /// shows them.
+    mutating func newLines(of attempt: Attempt) -> [StyledText] {
+        if self.attempt?.id != attempt.id { self = LogTail(state: state) }
+        self.attempt = attempt
         var lines: [StyledText] = []
-        if total - position > Self.window {
-            lines.append(StyledText(said(ja: "… \(HumanTime.size(total - position - Self.window)) を省略 …", en: "… \(HumanTime.size(total - position - Self.window)) left out …"), .grey))
-            position = total - Self.window
-            line = []
-        }
-        while position < total, let chunk = reader?.read(from: position, limit: Int(Self.window)), !chunk.bytes.isEmpty {
-            for part in chunk.parts {
-                for byte in chunk.bytes[part.range] { take(byte, at: part.at, into: &lines) }
-            }
-            position = chunk.next
-        }
-        if isOver, !line.isEmpty { take(0x0A, at: attempt.endedAt?.milliseconds ?? 0, into: &lines) }
+        readNew(into: &lines)
+        if attempt.state == .ended { endLine(into: &lines) }
         return lines
     }
 
-    private init(attempt: AttemptID?) { self.attempt = attempt }
-    init() {}
+    /// What the attempt still said after the last look, when another one has taken its place.
+    mutating func rest() -> [StyledText] {
+        var lines: [StyledText] = []
+        readNew(into: &lines)
+        endLine(into: &lines)
+        return lines
+    }
 
-    private mutating func take(_ byte: UInt8, at milliseconds: Int64, into lines: inout [StyledText]) {
+    private mutating func readNew(into lines: inout [StyledText]) {
+        guard let attempt else { return }
+        if reader == nil { reader = try? LogReader(directory: attempt.directory(state: state)) }
+        guard let total = reader?.total() else { return }
+        if total - position > Self.window {
+            lines.append(leftOut(total - position - Self.window))
+            position = total - Self.window
+            line = []
+            isMidline = true
+        }
+        while position < total, let chunk = reader?.read(from: position, limit: Int(Self.window)), !chunk.bytes.isEmpty {
+            if chunk.skipped > 0 { lines.append(leftOut(chunk.skipped)) }
+            for part in chunk.parts {
+                lineAt = part.at
+                for byte in chunk.bytes[part.range] { take(byte, into: &lines) }
+            }
+            position = chunk.next
+        }
+    }
+
+    private func leftOut(_ bytes: Int64) -> StyledText {
+        let size = HumanTime.size(bytes)
+        return StyledText(said(ja: "… \(size) を省略 …", en: "… \(size) left out …"), .grey)
+    }
+
+    private mutating func take(_ byte: UInt8, into lines: inout [StyledText]) {
         // A bar that redraws itself: only its last state counts. A line end of two bytes is one all the same.
         if isReturned, byte != 0x0A { line.removeAll(keepingCapacity: true) }
         isReturned = byte == 0x0D
         switch byte {
         case 0x0A:
-            if ReportLine.parse(line) == nil {
-                let text = String(decoding: line, as: UTF8.self) + (isLong ? "…" : "")
-                lines.append(StyledText(HumanTime.clock(Instant(milliseconds: milliseconds)) + "  ", .grey) + StyledText(text))
-            }
+            if !isMidline { append(to: &lines) }
             line.removeAll(keepingCapacity: true)
             isLong = false
+            isMidline = false
         case 0x0D: break
         default:
             if line.count < Self.longest { line.append(byte) } else { isLong = true }
         }
+    }
+
+    private mutating func endLine(into lines: inout [StyledText]) {
+        guard !line.isEmpty else { return }
+        isMidline = false
+        take(0x0A, into: &lines)
+    }
+
+    private func append(to lines: inout [StyledText]) {
+        guard ReportLine.parse(line) == nil else { return }
+        let text = String(decoding: line, as: UTF8.self) + (isLong ? "…" : "")
+        lines.append(StyledText(HumanTime.clock(Instant(milliseconds: lineAt)) + "  ", .grey) + StyledText(text))
     }
 }

@@ -1,17 +1,15 @@
 import ArgumentParser
 import YobanCore
 import YobanOperations
-import YobanExecution
-import YobanTerminal
 
 struct Logs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: said(ja: "ジョブの出力を表示する", en: "Print a job's output."),
+        commandName: "logs", abstract: said(ja: "ジョブの出力を表示する", en: "Print a job's output."),
         discussion: said(
             ja: "パイプにはバイト列をそのまま出し、端末では色だけを残して制御文字を見える形にします。",
             en: "A pipe gets the bytes as they are; a terminal gets colours, with other control characters made visible."))
 
-    @Argument(help: help(ja: "ジョブ番号、またはキー（最新のジョブ）", en: "A job's number, or a key for its newest job.", name: "id"), completion: .jobIDs)
+    @Argument(help: help(ja: "ジョブ番号、またはキー（最新のジョブ）", en: "A job's number, or a key for its newest job.", name: "id"), completion: .jobs)
     var id: String
 
     @Flag(name: [.customShort("f"), .long], help: help(ja: "終わりまで追いかける", en: "Go on until the job ends."))
@@ -32,31 +30,34 @@ struct Logs: AsyncParsableCommand {
     func run() async throws {
         let session = try await Session.open(global)
         if follow { Interrupt.watch() }
-        let job = try await session.job(named: id)
-        var printer = LogPrinter(console: session.console, lines: lines)
-        var shown = try await chosen(of: job, session)
-        if shown == nil, !follow {
-            return session.console.say(
-                Text(
-                    ja: "ジョブ \(job.id) はまだ開始していません。待つには: yoban logs \(job.id) -f",
-                    en: "Job \(job.id) has not started. To wait for it: yoban logs \(job.id) -f"))
-        }
+        let id = try await session.job(named: id).id
+        var printer = LogPrinter(console: session.console, state: session.settings.state, lines: lines)
+        var isFirst = true
         while true {
-            if let current = shown { try printer.printNew(in: current.directory(state: session.settings.state)) }
-            let now = try await session.operations.job(job.id)
-            let newest = try await chosen(of: now, session)
-            if newest?.id != shown?.id {
-                shown = newest
-                continue
+            // The row first: what an attempt wrote before its end was seen is in the log.
+            let job = try await session.operations.job(id)
+            let shown = try await chosen(of: job, session)
+            if let shown { try printer.printNew(of: shown) } else if isFirst { try await sayWaiting(job, session) }
+            isFirst = false
+            let isOver = attempt == nil ? job.status.isFinished : shown?.state == .ended || shown?.state == .released
+            if isOver || !follow { return try printer.finish() }
+            if Interrupt.happened {
+                try printer.finish()
+                throw QuietExit(.interrupted)
             }
-            let isOver = attempt == nil ? now.status.isFinished : shown?.state == .ended || shown?.state == .released
-            if isOver || !follow {
-                if let current = shown { try printer.printNew(in: current.directory(state: session.settings.state)) }
-                return try printer.finish()
-            }
-            if Interrupt.happened { throw QuietExit(.interrupted) }
             try await Task.sleep(for: .milliseconds(100))
         }
+    }
+
+    private func sayWaiting(_ job: Job, _ session: Session) async throws {
+        guard job.status == .pending else {
+            return session.console.say(Text(ja: "ジョブ \(job.id) は開始しませんでした", en: "Job \(job.id) never started."))
+        }
+        let now = session.now()
+        let what = job.hold == nil ? try await QueueState(session).wait(now: now) : job.situation(now: now)
+        let hint = follow ? Text(ja: "", en: "") : Text(ja: "。待つには: yoban logs \(job.id) -f", en: " To wait for it: yoban logs \(job.id) -f")
+        session.console.say(
+            Text(ja: "ジョブ \(job.id) はまだ開始していません（\(what.ja)）\(hint.ja)", en: "Job \(job.id) has not started (\(what.en)).\(hint.en)"))
     }
 
     private func chosen(of job: Job, _ session: Session) async throws -> Attempt? {
@@ -71,9 +72,4 @@ struct Logs: AsyncParsableCommand {
         }
         return found
     }
-}
-
-extension Attempt {
-    /// Where the run's files are: noted a moment after the start, and always at the same place below the state directory.
-    func directory(state: String) -> String { runDirectory ?? "\(state)/runs/\(id)" }
 }

@@ -15,23 +15,40 @@ struct Report: ParsableCommand {
     @Argument(help: help(ja: "メッセージ", en: "A message.", name: "message"))
     var message: String?
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var language: LanguageOption
 
     func run() throws {
-        let text = (message ?? "").replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
-        let line = "progress \(amount)::\(text)"
+        let line = "progress \(amount)::\(escaped)"
         guard ReportLine.parseBare(line.utf8) != nil else {
             throw CommandFailure(
                 Text(
-                    ja: "「\(amount)」は進捗として読めません。例: yoban progress 42 \"第六竹石ビル\"、yoban progress 120/285",
-                    en: "'\(amount)' is no progress. Examples: yoban progress 42 \"12 of 19 weeks\", yoban progress 120/285"), .usage)
+                    ja: "「\(amount.shortened)」は進捗として読めません。例: yoban progress 42 \"第六竹石ビル\"、yoban progress 120/285",
+                    en: "'\(amount.shortened)' is no progress. Examples: yoban progress 42 \"12 of 19 weeks\", yoban progress 120/285"), .usage)
         }
         guard let path = processEnvironment["BATCH_JOB_PROGRESS"], processEnvironment["BATCH_JOB_ID"] != nil else { return }
-        let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-        // A report that can't be written must never fail a job.
+        // A report that can't be written must never fail a job, nor make it wait.
+        let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0o600)
         guard file >= 0 else { return }
         defer { close(file) }
         var record = line + "\n"
         record.withUTF8 { _ = write(file, $0.baseAddress, $0.count) }
+    }
+
+    /// On one line, and short enough for the whole report to count.
+    private var escaped: String {
+        let room = ReportLine.maximumLength - amount.utf8.count - 16
+        var text = ""
+        for scalar in (message ?? "").unicodeScalars {
+            let part =
+                switch scalar {
+                case "%": "%25"
+                case "\r": "%0D"
+                case "\n": "%0A"
+                default: String(scalar)
+                }
+            guard text.utf8.count + part.utf8.count <= room else { break }
+            text += part
+        }
+        return text
     }
 }

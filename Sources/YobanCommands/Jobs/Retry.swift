@@ -5,27 +5,28 @@ import YobanTerminal
 
 struct Retry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: said(ja: "終わったジョブを同じ番号でもう一度実行する", en: "Run finished jobs again, under the same number."))
+        commandName: "retry", abstract: said(ja: "終わったジョブを同じ番号でもう一度実行する", en: "Run finished jobs again, under the same number."))
 
-    @Argument(help: help(ja: "ジョブ番号", en: "Numbers of jobs.", name: "id"), completion: .jobIDs)
+    @Argument(help: help(ja: "ジョブ番号", en: "Numbers of jobs.", name: "id"), completion: .finishedJobs)
     var ids: [String]
 
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
         let session = try await Session.open(global)
-        for id in try ids.map(jobID) {
+        for id in try await session.jobs(numbered: ids) {
             try await session.operations.retry(id)
             try session.console.print(said(ja: "ジョブ \(id) を再びキューに入れました", en: "Job \(id) is queued again."))
         }
+        if session.console.talk.isTerminal { try await session.sayIfNoWorker() }
     }
 }
 
 struct Rerun: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: said(ja: "同じ内容の新しいジョブを追加する", en: "Queue a new job like an old one."))
+        commandName: "rerun", abstract: said(ja: "同じ内容の新しいジョブを追加する", en: "Queue a new job like an old one."))
 
-    @Argument(help: help(ja: "ジョブ番号", en: "A job's number.", name: "id"), completion: .jobIDs)
+    @Argument(help: help(ja: "ジョブ番号", en: "A job's number.", name: "id"), completion: .finishedJobs)
     var id: String
 
     @OptionGroup var json: JSONOption

@@ -13,7 +13,7 @@ struct RunHere: AsyncParsableCommand {
         commandName: "run",
         abstract: said(ja: "ワーカーと同じ条件で、いまここで実行する（キューは使わない）", en: "Run a definition here and now, as the worker would (no queue)."),
         discussion: said(
-            ja: "終了コードはスクリプトのものです（シグナルでは 128 + 番号、タイムアウトは 124）。Ctrl-C は SIGTERM、2 回目は SIGKILL を送ります。",
+            ja: "終了コードはスクリプトのものです（シグナルでは 128 + 番号、タイムアウトは 124）。\nCtrl-C は SIGTERM、2 回目は SIGKILL を送ります。",
             en: "The exit code is the script's (128 + n for a signal, 124 for a time-out). Ctrl-C sends SIGTERM, a second one SIGKILL."))
 
     @Argument(help: help(ja: "ジョブキー", en: "The key of a definition.", name: "key"), completion: .jobKeys)
@@ -38,14 +38,13 @@ struct RunHere: AsyncParsableCommand {
         // Beside the worker's own runs: a worker holds its state directory for itself.
         let state = "\(loaded.settings.state)/foreground-\(getpid())"
         mkdir(loaded.settings.state, 0o711)
-        let status = try await play(definition, values, loaded, state: state)
-        throw ScriptExit(code: status)
+        defer { TreeRemoval.remove(state) }
+        throw ScriptExit(code: try await play(definition, values, loaded, state: state))
     }
 
     private func play(
         _ definition: JobDefinition, _ values: [String: String], _ loaded: YobanConfig.Configuration, state: String
     ) async throws -> Int32 {
-        let console = Console()
         let host: RunHost
         let run: Run
         do throws(RunError) {
@@ -54,7 +53,7 @@ struct RunHere: AsyncParsableCommand {
                 definition, parameters: values, catalogue: loaded.catalogue, settings: loaded.settings, environment: processEnvironment,
                 host: host, now: wallClock())
             let request: RunRequest
-            do throws(ForegroundRun.Refused) { request = try foreground.request() } catch { return refused(error.text, console) }
+            do throws(ForegroundRun.Refused) { request = try foreground.request() } catch { return explain(error.text, .notAllowed) }
             run = try await host.start(request)
         } catch {
             throw CommandFailure(error)
@@ -62,18 +61,16 @@ struct RunHere: AsyncParsableCommand {
         Interrupt.watch()
         let end = try await watch(run, grace: definition.grace ?? loaded.settings.worker.grace)
         await host.close()
-        TreeRemoval.remove(state)
         guard case .ended(let result) = end else {
-            console.say(Text(ja: "監視プロセスが失われました", en: "the shim was lost"))
-            return ExitStatus.jobLost.rawValue
+            return explain(Text(ja: "監視プロセス（yoban-shim）が失われました", en: "the shim was lost"), .jobLost)
         }
-        if !result.words.en.isEmpty { console.say(result.words) }
+        if !result.words.en.isEmpty { _ = explain(result.words, .failed) }
         return Self.code(result)
     }
 
-    private func refused(_ text: Text, _ console: Console) -> Int32 {
-        console.say(text)
-        return ExitStatus.notAllowed.rawValue
+    private func explain(_ text: Text, _ status: ExitStatus) -> Int32 {
+        Console().say(Text(ja: "yoban: " + text.ja, en: "yoban: " + text.en))
+        return status.rawValue
     }
 
     /// Passes the output on as it comes, and Ctrl-C to the script.

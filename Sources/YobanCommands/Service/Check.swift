@@ -5,7 +5,7 @@ import YobanTerminal
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: said(ja: "カタログを調べ、誤りをすべて示す", en: "Check the catalogue and show everything that is wrong."))
+        commandName: "check", abstract: said(ja: "カタログを調べ、誤りをすべて示す", en: "Check the catalogue and show everything that is wrong."))
 
     @OptionGroup var json: JSONOption
     @OptionGroup var global: GlobalOptions
@@ -61,7 +61,8 @@ struct Check: ParsableCommand {
     private static func json(_ problem: Problem) -> JSON {
         .object([
             .init("severity", .string(problem.severity.rawValue)), .init("file", .string(problem.file)), .init("line", .int(Int64(problem.line))),
-            .init("column", .int(Int64(problem.column))), .init("message", .string(said(problem.message))),
+            .init("column", .int(Int64(problem.column))), .init("message", .string(problem.message.en)),
+            .init("message_ja", .string(problem.message.ja)),
         ])
     }
 }

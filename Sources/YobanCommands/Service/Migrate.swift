@@ -6,7 +6,7 @@ import YobanTerminal
 
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: said(ja: "ストアをこの版の形式にする", en: "Bring the store to this version's schema."))
+        commandName: "migrate", abstract: said(ja: "ストアをこの版の形式にする", en: "Bring the store to this version's schema."))
 
     @Flag(help: help(ja: "実行せず、SQL 文だけを表示する", en: "Only print the statements."))
     var dryRun = false

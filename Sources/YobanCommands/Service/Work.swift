@@ -7,7 +7,7 @@ struct WorkerOptions: ParsableArguments {
     @Option(help: help(ja: "同時に実行するジョブの数", en: "How many jobs run at once.", name: "n"))
     var slots: Int?
 
-    @Option(help: help(ja: "状態フォルダ（既定: カタログの state）", en: "The state directory (default: the catalogue's).", name: "folder"))
+    @Option(help: help(ja: "状態フォルダー（既定: カタログの state）", en: "The state directory (default: the catalogue's).", name: "folder"))
     var state: String?
 }
 
@@ -35,7 +35,7 @@ struct Work: AsyncParsableCommand {
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: said(ja: "ワーカーとスケジュールをまとめて動かす", en: "Run everything on one machine: worker, schedules, clean-up."))
+        commandName: "serve", abstract: said(ja: "ワーカーとスケジュールをまとめて動かす", en: "Run everything on one machine: worker, schedules, clean-up."))
 
     @Flag(help: help(ja: "終わるとき、実行中のジョブも停止する", en: "When ending, stop the running jobs too."))
     var stopJobs = false

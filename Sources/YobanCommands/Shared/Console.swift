@@ -1,3 +1,4 @@
+import Glibc
 import YobanCore
 import YobanTerminal
 
@@ -5,15 +6,7 @@ import YobanTerminal
 struct Console: Sendable {
     let output = Terminal.standardOutput
     let talk = Terminal.standardError
-    let language: Language
-    let outputStyle: Style
-    let talkStyle: Style
-
-    init(language: Language = processLanguage) {
-        self.language = language
-        outputStyle = Style(environment: processEnvironment, isTerminal: Terminal.standardOutput.isTerminal)
-        talkStyle = Style(environment: processEnvironment, isTerminal: Terminal.standardError.isTerminal)
-    }
+    let style = Style(environment: processEnvironment, isTerminal: Terminal.standardOutput.isTerminal)
 
     /// One line of data. Ends the command quietly when nobody reads any more.
     func print(_ line: String) throws { try write(line + "\n") }
@@ -29,18 +22,21 @@ struct Console: Sendable {
         case .all: return
         case .closed: throw QuietExit(.done)
         case .failed(let number):
+            let reason = String(cString: strerror(number))
             throw CommandFailure(
-                Text(ja: "標準出力に書き込めません（errno \(number)）", en: "cannot write to standard output (errno \(number))"), .failed)
+                Text(ja: "標準出力に書き込めません: \(reason)", en: "cannot write to standard output: \(reason)"), .failed)
         }
     }
 
-    /// One line for the person. Never fails: there is nobody left to tell.
+    /// Lines for the person. Never fails: there is nobody left to tell.
     func say(_ text: Text) {
-        let lines = text.inLanguage(language).split(separator: "\n", omittingEmptySubsequences: false)
-        for line in lines { _ = talk.write(TerminalText.sanitised(String(line)) + "\n") }
+        for line in said(text).split(separator: "\n", omittingEmptySubsequences: false) {
+            _ = talk.write(TerminalText.sanitised(String(line)) + "\n")
+        }
     }
 
-    func printTable(_ table: Table) throws {
-        try write(table.rendered(outputStyle, width: output.size(environment: processEnvironment)?.columns))
-    }
+    func printTable(_ table: Table) throws { try write(table.rendered(style, width: width)) }
+
+    /// In cells; nil when this is no terminal, and lines are as long as they are.
+    var width: Int? { output.size(environment: processEnvironment)?.columns }
 }

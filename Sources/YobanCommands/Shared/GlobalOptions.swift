@@ -1,12 +1,9 @@
 import ArgumentParser
 import YobanCore
 
-/// What every command accepts that needs the catalogue.
-struct GlobalOptions: ParsableArguments {
-    @Option(help: help(ja: "カタログファイル（既定: 上位フォルダへ探した yoban.yaml）", en: "The catalogue file (default: the nearest yoban.yaml).", name: "file"))
-    var config: String?
-
-    @Option(help: help(ja: "表示する言語", en: "The language to speak.", name: "ja|en"))
+/// What every command accepts.
+struct LanguageOption: ParsableArguments {
+    @Option(help: help(ja: "表示する言語", en: "The language to speak.", name: "ja|en"), completion: .list(Language.allCases.map(\.rawValue)))
     var lang: String?
 
     func validate() throws {
@@ -14,6 +11,16 @@ struct GlobalOptions: ParsableArguments {
             throw ValidationError(said(ja: "--lang に使えるのは ja と en です: \(lang)", en: "--lang takes ja or en, not \(lang)"))
         }
     }
+}
+
+/// What every command accepts that needs the catalogue.
+struct GlobalOptions: ParsableArguments {
+    @Option(
+        help: help(ja: "カタログファイル（既定: ここから上位へ最初に見つかる yoban.yaml）", en: "The catalogue (default: the nearest yoban.yaml here or above).", name: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var config: String?
+
+    @OptionGroup var language: LanguageOption
 }
 
 /// For commands whose answer can also be read by programs.

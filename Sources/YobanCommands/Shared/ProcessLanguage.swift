@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Synchronization
 import YobanCore
 import YobanTerminal
 
@@ -15,15 +16,26 @@ let processEnvironment: [String: String] = {
     return all
 }()
 
-/// The language this process speaks. Known before the arguments are parsed, because help texts need it.
-let processLanguage = Language.ofProcess(
-    flag: languageFlag(in: CommandLine.arguments).flatMap(Language.init(rawValue:)), environment: processEnvironment)
+/// The language this process speaks. Help texts need it before the arguments are parsed; what the catalogue asks for counts from the
+/// moment it has been read.
+var processLanguage: Language { chosenLanguage.withLock { $0 } }
 
-/// The value of `--lang`, wherever it stands.
-func languageFlag(in arguments: [String]) -> String? {
+private let chosenLanguage = Mutex(language(configured: nil))
+
+/// Takes note of the catalogue's language.
+func adoptLanguage(configured: Language?) { chosenLanguage.withLock { $0 = language(configured: configured) } }
+
+private func language(configured: Language?) -> Language {
+    Language.ofProcess(
+        flag: option("--lang", in: CommandLine.arguments).flatMap(Language.init(rawValue:)), configured: configured,
+        environment: processEnvironment)
+}
+
+/// The value of an option, wherever it stands among arguments that have not been parsed.
+func option(_ name: String, in arguments: [String]) -> String? {
     let own = arguments.prefix { $0 != "--" }
-    if let joined = own.last(where: { $0.hasPrefix("--lang=") }) { return String(joined.dropFirst("--lang=".count)) }
-    guard let index = own.lastIndex(of: "--lang"), index + 1 < own.endIndex else { return nil }
+    if let joined = own.last(where: { $0.hasPrefix(name + "=") }) { return String(joined.dropFirst(name.count + 1)) }
+    guard let index = own.lastIndex(of: name), index + 1 < own.endIndex else { return nil }
     return own[index + 1]
 }
 

@@ -9,6 +9,7 @@ import YobanTerminal
 package func run() async -> Never {
     signal(SIGPIPE, SIG_IGN)
     do {
+        try refuseUnknownCommand()
         var command = try Yoban.parseAsRoot()
         if var command = command as? any AsyncParsableCommand {
             try await command.run()
@@ -16,44 +17,66 @@ package func run() async -> Never {
             try command.run()
         }
         exit(ExitStatus.done.rawValue)
+    } catch let exit as ScriptExit {
+        Glibc.exit(exit.code)
     } catch {
-        exit((error as? ScriptExit)?.code ?? explain(error).rawValue)
+        exit(explain(error).rawValue)
     }
 }
 
 /// Says what went wrong on standard error (or the help on standard output) and returns the exit code.
 private func explain(_ error: any Error) -> ExitStatus {
     let console = Console()
-    func say(_ text: Text) { console.say(Text(ja: "yoban: " + text.ja, en: "yoban: " + text.en)) }
+    func explain(_ failure: CommandFailure) -> ExitStatus {
+        console.say(Text(ja: "yoban: " + failure.text.ja, en: "yoban: " + failure.text.en))
+        return failure.status
+    }
     switch error {
     case let exit as QuietExit:
         return exit.status
     case let failure as CommandFailure:
-        say(failure.text)
-        return failure.status
+        return explain(failure)
     case let error as OperationError:
         return explain(CommandFailure(error))
     case let error as StoreError:
         return explain(CommandFailure(error))
     case let error as TimeInput.Unreadable:
-        say(error.text)
-        return .usage
+        return explain(CommandFailure(error.text, .usage))
     case let error as ConfigurationError:
         for problem in error.problems { console.say(problem.line(from: workingDirectory())) }
         return .badConfiguration
     case is CancellationError:
         return .interrupted
     default:
-        return explainUsage(error)
+        return explainParser(error)
     }
 }
 
-/// Help, version and mistakes in the arguments.
-private func explainUsage(_ error: any Error) -> ExitStatus {
-    let message = ArgumentTexts.translated(Yoban.fullMessage(for: error), into: processLanguage)
-    let isSuccess = Yoban.exitCode(for: error).isSuccess
-    _ = (isSuccess ? Terminal.standardOutput : Terminal.standardError).write(message.isEmpty ? "" : message + "\n")
-    return isSuccess ? .done : .usage
+/// Help, version, completions and mistakes in the arguments; anything else is a mistake of ours.
+private func explainParser(_ error: any Error) -> ExitStatus {
+    let code = Yoban.exitCode(for: error)
+    let terminal = code.isSuccess ? Terminal.standardOutput : Terminal.standardError
+    var message = ArgumentTexts.translated(Yoban.fullMessage(for: error), into: processLanguage)
+    // What programs read (completions, a dump of the help) is no text for people.
+    if !code.isSuccess || isHelp(message) {
+        message = HelpLayout.wrapped(message, width: terminal.size(environment: processEnvironment)?.columns ?? 80)
+    }
+    _ = terminal.write(message.isEmpty ? "" : message + "\n")
+    return code.isSuccess ? .done : code == .validationFailure ? .usage : .failed
+}
+
+private func isHelp(_ message: String) -> Bool { message.hasPrefix("OVERVIEW: ") || message.hasPrefix("概要: ") }
+
+/// A word that is no command, before the parser takes it for an argument.
+private func refuseUnknownCommand() throws(CommandFailure) {
+    let names = Yoban.configuration.groupedSubcommands.flatMap(\.subcommands).compactMap { $0.configuration.commandName }
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !(names + ["help"]).contains(word) else { return }
+    let meant = names.first { $0.hasPrefix(word) } ?? Nearest.match(word, among: names)
+    let hint = meant.map { Text(ja: "もしかして: yoban \($0)  ", en: "Did you mean: yoban \($0)? ") }
+    throw CommandFailure(
+        Text(
+            ja: "「\(word.shortened)」というコマンドはありません。\(hint?.ja ?? "")一覧: yoban --help",
+            en: "there is no command '\(word.shortened)'. \(hint?.en ?? "")All commands: yoban --help"), .usage)
 }
 
 extension Problem {

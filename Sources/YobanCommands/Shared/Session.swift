@@ -3,7 +3,6 @@ import YobanConfig
 import YobanCore
 import YobanOperations
 import YobanSQLite
-import YobanTerminal
 import YobanWorker
 
 /// What a command needs: the catalogue, the store, and the operations on it.
@@ -11,34 +10,40 @@ struct Session: Sendable {
     let settings: Settings
     let catalogue: Catalogue
     let operations: Operations
-    let console: Console
-    let now: Now
+    let console = Console()
+    let now: Now = wallClock
 
     /// Reads the catalogue and opens the store as a client.
     static func open(_ global: GlobalOptions) async throws -> Session {
         let loaded = try loadConfiguration(flags: global.flags)
-        let console = Console(language: loaded.settings.language(in: processEnvironment))
-        let store = try await openStore(loaded.settings, role: .client)
-        return Session(
+        return try await open(loaded, store: openStore(loaded.settings, role: .client))
+    }
+
+    static func open(_ loaded: Configuration, store: SQLiteStore) -> Session {
+        Session(
             settings: loaded.settings, catalogue: loaded.catalogue,
-            operations: Operations(store: store, catalogue: loaded.catalogue, actor: userName(), now: wallClock, ring: ringDoorbells),
-            console: console, now: wallClock)
+            operations: Operations(store: store, catalogue: loaded.catalogue, actor: userName(), now: wallClock, ring: ringDoorbells))
     }
 }
 
 extension GlobalOptions {
-    var flags: Configuration.Flags { Configuration.Flags(config: config, language: lang.flatMap(Language.init(rawValue:))) }
+    var flags: Configuration.Flags { Configuration.Flags(config: config, language: language.lang.flatMap(Language.init(rawValue:))) }
 }
 
-extension Settings {
-    func language(in environment: [String: String]) -> Language {
-        Language.ofProcess(
-            flag: languageFlag(in: CommandLine.arguments).flatMap(Language.init(rawValue:)), configured: language, environment: environment)
-    }
-}
-
-/// Reads the catalogue anew. Throws all its problems.
+/// Reads the catalogue and takes over its language and time zone for the rest of this process. Throws all its problems.
 func loadConfiguration(flags: Configuration.Flags) throws(ConfigurationError) -> Configuration {
+    let loaded = try readConfiguration(flags: flags)
+    adoptLanguage(configured: loaded.settings.language)
+    // Jobs don't see this: their environment is made from what this process was started with.
+    if let zone = loaded.settings.timeZone, processEnvironment["TZ"] != zone {
+        setenv("TZ", zone, 1)
+        tzset()
+    }
+    return loaded
+}
+
+/// Reads the catalogue anew and changes nothing.
+func readConfiguration(flags: Configuration.Flags) throws(ConfigurationError) -> Configuration {
     try Configuration.load(
         flags: flags, environment: processEnvironment, workingDirectory: workingDirectory(),
         checkSchedule: { expression in
@@ -63,14 +68,6 @@ let wallClock: Now = {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-}
-
-/// Wakes the workers that live on this host. The others find the change by their poll.
-func ringDoorbells(_ workers: [WorkerRecord], _ ring: Operations.Ring) {
-    let host = hostName()
-    for worker in workers where worker.host == host && !worker.doorbell.isEmpty {
-        Doorbell.ring(worker.doorbell, for: ring == .jobs ? .jobs : .stop)
-    }
 }
 
 func hostName() -> String {
