@@ -65,6 +65,7 @@ final class Spawned: Sendable {
                 var status: Int32 = 0
                 while waitpid(pid, &status, WNOHANG) == 0 {
                     if ContinuousClock.now - start > .seconds(60) { kill(pid, SIGKILL) }
+                    // Between two looks at the fact.
                     usleep(2000)
                 }
                 continuation.resume(returning: status)
@@ -83,6 +84,7 @@ func eventually(_ isTrue: () async throws -> Bool) async throws -> Bool {
     let limit = ContinuousClock.now + .seconds(30)
     while ContinuousClock.now < limit {
         if try await isTrue() { return true }
+        // Between two looks at the fact.
         try await Task.sleep(for: .milliseconds(20))
     }
     return false

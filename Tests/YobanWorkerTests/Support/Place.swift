@@ -153,6 +153,7 @@ func withPlace(_ body: (Place) async throws -> Void) async throws {
 
 /// Waits until something is so; the time limit of the suite is the only end.
 func until(_ isSo: () async throws -> Bool) async throws {
+    // Between two looks at the fact.
     while try await !isSo() { try await Task.sleep(for: .milliseconds(5)) }
 }
 
