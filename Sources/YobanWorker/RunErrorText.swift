@@ -15,7 +15,7 @@ extension RunError {
         case .held(let path, let pid): Text(ja: "\(path) は PID \(pid) が使っています", en: "\(path) is used by process \(pid)")
         case .shimMissing(let path):
             Text(
-                ja: "yoban-shim がありません: \(path)。yoban と同じフォルダに置いてください: make install",
+                ja: "yoban-shim がありません: \(path)。yoban と同じフォルダーに置いてください: make install",
                 en: "there is no yoban-shim at \(path). It belongs beside yoban: make install")
         case .noSuchUser(let name): Text(ja: "ユーザー \(name) がいません", en: "there is no user \(name)")
         case .spawn(let number):

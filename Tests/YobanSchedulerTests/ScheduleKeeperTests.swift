@@ -46,6 +46,9 @@ struct ScheduleKeeperTests {
         let scene = Scene("0 2 * * *")
         let keepers = [scene.keeper(), scene.keeper()]
         for keeper in keepers { _ = await keeper.step() }
+        scene.clock.set(.at(2 * Self.hour - 0.001))
+        for keeper in keepers { _ = await keeper.step() }
+        #expect(scene.plannedInstants.isEmpty, "not a moment too soon")
         scene.clock.set(.at(2 * Self.hour))
         await withTaskGroup(of: Void.self) { group in
             for keeper in keepers + keepers { group.addTask { _ = await keeper.step() } }

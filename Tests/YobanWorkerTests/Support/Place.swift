@@ -108,10 +108,16 @@ final class Place: Sendable {
         }
     }
 
-    func finish() async {
-        for process in started.withLock({ $0 }) { await process.stop(stoppingJobs: true) }
+    /// `hasFailed`: a worker may then be waiting for what will not come.
+    func finish(hasFailed: Bool = false) async {
+        for process in started.withLock({ $0 }) {
+            if hasFailed { process.task.cancel() }
+            await process.stop(stoppingJobs: true)
+        }
         let left = processes
         #expect(left.isEmpty, "processes left")
+        // What a script was given to wait for, and then by force.
+        touch("go")
         for pid in left { kill(pid, SIGKILL) }
         TreeRemoval.remove(folder)
     }
@@ -145,7 +151,7 @@ func withPlace(_ body: (Place) async throws -> Void) async throws {
     do {
         try await body(place)
     } catch {
-        await place.finish()
+        await place.finish(hasFailed: true)
         throw error
     }
     await place.finish()
