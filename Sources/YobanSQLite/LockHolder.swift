@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 
 /// Who holds the write lock of a database file, as the kernel tells it.
@@ -46,7 +45,18 @@ enum LockHolder {
         return "pid \(pid) (\(command.prefix(60)))"
     }
 
+    /// A file of /proc, which gives itself a page at a time: a short read is not its end.
     private static func contents(_ path: String) -> String? {
-        (try? Data(contentsOf: URL(filePath: path))).map { String(decoding: $0, as: UTF8.self) }
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var all: [UInt8] = []
+        var page = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(file, &page, page.count)
+            guard count > 0 else { break }
+            all += page[..<count]
+        }
+        return String(decoding: all, as: UTF8.self)
     }
 }

@@ -45,8 +45,14 @@ final class Scene: Sendable {
             worker.signal(SIGKILL)
             _ = await worker.ended()
         }
-        // Shims and jobs carry the folder's name in their environment; only processes of this scene do.
-        for pid in Self.processes(naming: folder) where pid != getpid() { kill(pid, SIGKILL) }
+        // Shims and jobs carry the folder's name in their environment; only processes of this scene do. One that is just being killed may
+        // have started another.
+        for _ in 0..<200 {
+            let left = Self.processes(naming: folder).filter { $0 != getpid() }
+            if left.isEmpty { break }
+            for pid in left { kill(pid, SIGKILL) }
+            await pause(.milliseconds(20))
+        }
         for name in ["", "/.yoban"] { chmod(folder + name, 0o755) }
         try? FileManager.default.removeItem(atPath: folder)
     }

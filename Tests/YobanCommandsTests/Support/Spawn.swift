@@ -78,6 +78,13 @@ final class Spawned: Sendable {
     }
 }
 
+/// Waits also in a task that has been cancelled.
+func pause(_ duration: DispatchTimeInterval) async {
+    await withCheckedContinuation { continuation in
+        DispatchQueue.global().asyncAfter(deadline: .now() + duration) { continuation.resume() }
+    }
+}
+
 /// Waits until something is true, at most half a minute.
 func eventually(_ isTrue: () async throws -> Bool) async throws -> Bool {
     let limit = ContinuousClock.now + .seconds(30)
