@@ -81,7 +81,11 @@ int cl_set_soft_limit(int resource, uint64_t soft) {
     return setrlimit(resource, &limit);
 }
 
-int cl_default_signal(int number) { return signal(number, SIG_DFL) == SIG_ERR ? -1 : 0; }
+int cl_default_signal(int number) {
+    // As the kernel has it: handler (SIG_DFL is 0), flags, restorer, mask.
+    unsigned long action[4] = {0, 0, 0, 0};
+    return (int)syscall(SYS_rt_sigaction, number, action, NULL, sizeof(uint64_t));
+}
 
 int cl_ignore_signal(int number) { return signal(number, SIG_IGN) == SIG_ERR ? -1 : 0; }
 
@@ -91,6 +95,8 @@ int cl_epoll_add(int epoll, int fd) {
     struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
     return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
 }
+
+int cl_epoll_remove(int epoll, int fd) { return epoll_ctl(epoll, EPOLL_CTL_DEL, fd, NULL); }
 
 int cl_epoll_wait(int epoll, int *ready, int capacity) {
     struct epoll_event events[64];

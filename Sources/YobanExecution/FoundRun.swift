@@ -81,7 +81,10 @@ extension RunHost {
     /// The store knows the result: the scratch folder goes, the log stays.
     package func acknowledge(_ id: String) {
         guard RunID.isValid(id) else { return }
-        _ = RunFile.write([], to: "\(folder.run(id))/\(RunFile.reported)")
+        let directory = folder.run(id)
+        let mark = "\(directory)/\(RunFile.reported)"
+        // A second name costs less than a second file; a run that was lost has no result.
+        if link("\(directory)/\(RunFile.result)", mark) != 0 { _ = RunFile.write([], to: mark) }
         TreeRemoval.remove(folder.scratch(id))
     }
 
@@ -91,7 +94,7 @@ extension RunHost {
         for id in folder.runs {
             var status = stat()
             guard stat("\(folder.run(id))/\(RunFile.reported)", &status) == 0 else { continue }
-            let reported = Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
+            let reported = Int64(status.st_ctim.tv_sec) * 1000 + Int64(status.st_ctim.tv_nsec) / 1_000_000
             guard reported < time else { continue }
             if let spec = try? RunSpec(RunFile.fields("\(folder.run(id))/\(RunFile.spec)")), !spec.cgroup.isEmpty { rmdir(spec.cgroup) }
             TreeRemoval.remove(folder.run(id))

@@ -41,7 +41,7 @@ extension RunHost {
         }
         if count < 0, errno == EINTR { return }
         helpers[fd] = nil
-        Glibc.close(fd)
+        thread.closeWatched(fd)
         reap(helper.pid)
         helper.done.set(Leftovers(printed: String(decoding: helper.printed, as: UTF8.self)))
     }

@@ -6,7 +6,7 @@ import YobanRunFormat
 ///
 /// One for each state directory on a machine. Runs go on when this goes away, however it goes. All work is done on a thread of its own.
 package actor RunHost {
-    nonisolated let thread = RunThread()
+    nonisolated let thread: RunThread
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     nonisolated let folder: StateFolder
@@ -30,13 +30,18 @@ package actor RunHost {
         self.cgroupParent = cgroupParent
         let log = "\(stateDirectory)/shim.err"
         let errors = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        guard errors >= 0 else { throw .folder(path: log, errno: errno) }
+        guard errors >= 0 else {
+            let failure = errno
+            Glibc.close(folder.lock)
+            throw .folder(path: log, errno: failure)
+        }
+        thread = RunThread()
         self.shim = ShimProcess(path: shim, null: raised(open("/dev/null", O_RDWR | O_CLOEXEC)), errors: raised(errors))
         thread.onReady { [weak self] fd in self?.assumeIsolated { $0.ready(fd) } }
     }
 
     deinit {
-        for fd in links.keys { Glibc.close(fd) }
+        for fd in links.keys { thread.closeWatched(fd) }
         for fd in [shim.null, shim.errors, folder.lock] { Glibc.close(fd) }
         thread.close()
     }
@@ -78,7 +83,7 @@ package actor RunHost {
     package func close() {
         isClosed = true
         for link in links.values {
-            Glibc.close(link.fd)
+            thread.closeWatched(link.fd)
             link.run.abandon()
         }
         links = [:]
@@ -127,7 +132,7 @@ package actor RunHost {
 
     private func linkEnded(_ fd: Int32) {
         guard let link = links.removeValue(forKey: fd) else { return }
-        Glibc.close(fd)
+        thread.closeWatched(fd)
         if link.shimPID > 0 { reap(link.shimPID) }
         guard !link.run.end.hasValue else { return }
         // Not bound to whoever waits for the run: what a dead shim left has to be ended in any case.

@@ -32,9 +32,12 @@ final class RunThread: SerialExecutor {
     /// Called on the thread for each descriptor that has something to read, or ended.
     func onReady(_ action: @escaping @Sendable (Int32) -> Void) { inbox.withLock { $0.onReady = action } }
 
-    /// Closing the descriptor ends the watch.
-    func watch(_ fd: Int32) {
-        _ = cl_epoll_add(epoll, fd)
+    func watch(_ fd: Int32) { _ = cl_epoll_add(epoll, fd) }
+
+    /// Ends the watch and closes. Closing alone would not do: a process that is just being started holds a copy for a moment.
+    func closeWatched(_ fd: Int32) {
+        _ = cl_epoll_remove(epoll, fd)
+        Glibc.close(fd)
     }
 
     /// Ends the thread when what is queued is done.

@@ -56,17 +56,16 @@ struct StateFolder: Sendable {
         guard chown(folder, identity.uid, identity.gid) == 0 else { throw .folder(path: folder, errno: errno) }
     }
 
-    private static func make(_ path: String, mode: mode_t) throws(RunError) {
-        var made = mkdir(path, mode)
-        if made != 0, errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-            try make(String(path[..<slash]), mode: 0o755)
-            // Only once: some folders take no other, and say that it isn't there.
-            made = mkdir(path, mode)
-        }
-        if made == 0 {
+    private static func make(_ path: String, mode: mode_t, isRetry: Bool = false) throws(RunError) {
+        if mkdir(path, mode) == 0 {
             // Whatever the umask is.
             chmod(path, mode)
-        } else if errno != EEXIST || access(path, W_OK | X_OK) != 0 {
+        } else if errno == ENOENT, !isRetry, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+            try make(String(path[..<slash]), mode: 0o755)
+            try make(path, mode: mode, isRetry: true)
+        } else if errno != EEXIST {
+            throw .folder(path: path, errno: errno)
+        } else if access(path, W_OK | X_OK) != 0 {
             throw .folder(path: path, errno: errno)
         }
     }

@@ -7,7 +7,7 @@ package enum RunFile {
     package static let result = "result"
     /// A socket, there when the starter has gone: another may take its place.
     package static let control = "control"
-    /// The store knows the result; the time of this file tells since when.
+    /// The store knows the result: a second name of it, or an empty file. Its change time tells since when.
     package static let reported = "reported"
 
     /// The state file is this long from the start: the result that is written over it later needs no new room.

@@ -32,9 +32,12 @@ enum DatabaseFile {
 
     /// What kind of database the first bytes announce; throws when they announce none.
     static func header(_ path: String) throws -> Header {
-        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        // Without waiting for the other end of a pipe.
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileFailure(errno: errno) }
         defer { Glibc.close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw FileFailure(errno: ENOEXEC) }
         var bytes = [UInt8](repeating: 0, count: 20)
         let count = Glibc.read(descriptor, &bytes, bytes.count)
         guard count >= 0 else { throw FileFailure(errno: errno) }

@@ -45,18 +45,14 @@ enum LockHolder {
         return "pid \(pid) (\(command.prefix(60)))"
     }
 
-    /// A file of /proc, which gives itself a page at a time: a short read is not its end.
+    /// A file of /proc, which has no size: read until it ends.
     private static func contents(_ path: String) -> String? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var all: [UInt8] = []
-        var page = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = read(file, &page, page.count)
-            guard count > 0 else { break }
-            all += page[..<count]
-        }
-        return String(decoding: all, as: UTF8.self)
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { Glibc.close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while case let count = Glibc.read(descriptor, &buffer, buffer.count), count > 0 { bytes += buffer[..<count] }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -59,7 +59,8 @@ enum SchemaState: Equatable {
     case foreign
 
     init(_ database: Database) throws {
-        let tables = Set(try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"))
+        let tables = Set(
+            try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"))
         if tables.isEmpty {
             self = .empty
         } else if !tables.contains("batch_job_queue") {

@@ -3,7 +3,8 @@ import YobanCore
 /// Every query on live jobs and attempts, in SQLite's words. Values are bound, never written in.
 ///
 /// A constant that is compared with a partial index's condition (`status = 'pending'`) has to be a literal: the engine uses such an
-/// index only when the query's text implies its condition.
+/// index only when the query's text implies its condition. INDEXED BY keeps the planner, which knows no sizes, from taking the
+/// index on all rows of a status instead.
 enum Query {
     // MARK: Enqueueing
 
@@ -22,7 +23,7 @@ enum Query {
 
     /// Ready jobs in the order of taking. Another program's NULL in `stop_requested` means no.
     static let readyJobs = """
-        SELECT id FROM batch_job_queue
+        SELECT id FROM batch_job_queue INDEXED BY job_ready
         WHERE status = 'pending' AND ready = 1 AND queue = ? AND coalesce(stop_requested, 0) = 0
         ORDER BY priority DESC, created_at, id LIMIT ?
         """
@@ -38,7 +39,7 @@ enum Query {
         INSERT INTO attempt (job_id, number, id, state, worker_id, host, claimed_ms) VALUES (?, ?, ?, 'claimed', ?, ?, ?)
         """
     static let heldJobs = """
-        SELECT \(Job.columns), claim_token FROM batch_job_queue
+        SELECT \(Job.columns), claim_token FROM batch_job_queue INDEXED BY job_running
         WHERE status = 'running' AND worker_id = ? AND claim_token IS NOT NULL ORDER BY id
         """
 
@@ -91,7 +92,7 @@ enum Query {
     // MARK: Stopping and retrying
 
     static let stopRequests = """
-        SELECT id FROM batch_job_queue WHERE status = 'running' AND worker_id = ? AND stop_requested <> 0 ORDER BY id
+        SELECT id FROM batch_job_queue INDEXED BY job_running WHERE status = 'running' AND worker_id = ? AND stop_requested <> 0 ORDER BY id
         """
     static let statusOfJob = "SELECT status FROM batch_job_queue WHERE id = ?"
     static let stopPending = """
@@ -114,15 +115,16 @@ enum Query {
     // MARK: Promoting and pruning
 
     static let dueJobs = """
-        SELECT id FROM batch_job_queue WHERE status = 'pending' AND hold = 'time' AND run_after_ms <= ? ORDER BY run_after_ms LIMIT ?
+        SELECT id FROM batch_job_queue INDEXED BY job_waiting WHERE status = 'pending' AND hold = 'time' AND run_after_ms <= ? ORDER BY run_after_ms LIMIT ?
         """
     static let makeReady = """
         UPDATE batch_job_queue SET ready = 1, hold = NULL, run_after_ms = NULL WHERE id = ? AND status = 'pending' AND hold = 'time'
         """
-    static let flaggedJobs = "SELECT id FROM batch_job_queue WHERE status = 'pending' AND stop_requested <> 0 LIMIT ?"
-    static let nextDue = "SELECT min(run_after_ms) FROM batch_job_queue WHERE status = 'pending' AND hold = 'time'"
+    static let flaggedJobs =
+        "SELECT id FROM batch_job_queue INDEXED BY job_flagged WHERE status = 'pending' AND stop_requested <> 0 LIMIT ?"
+    static let nextDue = "SELECT min(run_after_ms) FROM batch_job_queue INDEXED BY job_waiting WHERE status = 'pending' AND hold = 'time'"
     static let oldestFinished = """
-        SELECT id FROM batch_job_queue
+        SELECT id FROM batch_job_queue INDEXED BY job_finished
         WHERE status NOT IN ('pending', 'running') AND coalesce(completed_at, created_at) < ?
         ORDER BY coalesce(completed_at, created_at), id LIMIT ?
         """

@@ -12,7 +12,7 @@ extension SQLiteStore {
                 [
                     "ids": JSONText.list(ids), "before": filter.before?.value ?? .max, "limit": filter.limit,
                     "statuses": filter.statuses.isEmpty ? nil : JSONText.list(filter.statuses.map(\.rawValue)),
-                    "glob": filter.keyGlob.map(Self.escapedGlob), "since": filter.since.map(SeedTime.text),
+                    "glob": filter.keyGlob.map(Self.escapedGlob), "since": filter.since.map(SeedTime.lowerBound),
                 ]
             ) { Job(row: $0) }
         }
@@ -32,7 +32,7 @@ extension Database {
         let statuses = (filter.statuses.isEmpty ? JobStatus.allCases : Array(filter.statuses)).map(\.rawValue)
         var page = Page(limit: filter.limit, floor: try floor(since: filter.since))
         let common: [String: (any DatabaseValueConvertible)?] = [
-            "before": filter.before?.value ?? .max, "since": filter.since.map(SeedTime.text), "limit": filter.limit,
+            "before": filter.before?.value ?? .max, "since": filter.since.map(SeedTime.lowerBound), "limit": filter.limit,
         ]
         func walk(_ sql: String, _ own: [String: (any DatabaseValueConvertible)?] = [:]) throws {
             let arguments = common.merging(own) { $1 }.merging(["floor": page.floor]) { $1 }
@@ -58,7 +58,7 @@ extension Database {
 
     private func floor(since: Instant?) throws -> Int64 {
         guard let since else { return 0 }
-        let found = try row(Query.firstIDSince, [SeedTime.text(since), Self.fewRows]) { row in
+        let found = try row(Query.firstIDSince, [SeedTime.lowerBound(since), Self.fewRows]) { row in
             var cells = Cells(row)
             return (first: cells.integer(), count: cells.count())
         }

@@ -17,6 +17,12 @@ enum SeedTime {
             + digits(time % 1000, 3)
     }
 
+    /// The smallest text of this or a later instant: other programs leave out a fraction of zero, and a shorter text sorts first.
+    static func lowerBound(_ instant: Instant) -> String {
+        let text = text(instant)
+        return text.hasSuffix(".000") ? String(text.dropLast(4)) : text
+    }
+
     /// Reads what this and other programs write: with or without fraction, seconds, time of day, `T`, `Z` or offset.
     static func instant(_ text: String) -> Instant? {
         var rest = Substring(text).utf8

@@ -39,18 +39,23 @@ struct Stage: Sendable {
         try await store.enqueue([.sample(name, change)], now: now)[0].id
     }
 
-    func claim(_ count: Int = 1, queue: String = Job.defaultQueue, by worker: WorkerID = worker, at now: Instant = .at(10)) async throws -> [Claim] {
+    func claim(_ count: Int = 1, queue: String = Job.defaultQueue, by worker: WorkerID = worker, at now: Instant = .at(10)) async throws
+        -> [Claim]
+    {
         try await store.claim((0..<count).map { _ in .new() }, queue: queue, by: worker, on: "host", now: now)
     }
 
     /// Enqueues a job and claims it.
-    func running(_ name: String = "report", by worker: WorkerID = worker, _ change: (inout NewJob) -> Void = { _ in }) async throws -> Claim {
+    func running(_ name: String = "report", by worker: WorkerID = worker, _ change: (inout NewJob) -> Void = { _ in }) async throws -> Claim
+    {
         let id = try await enqueue(name, change)
         return try #require(try await claim(by: worker).first { $0.job.id == id })
     }
 
     @discardableResult
-    func settle(_ claim: Claim, _ verdict: Verdict, _ outcome: AttemptOutcome = AttemptOutcome(reason: .ok), at end: Instant = .at(20)) async throws -> Holding {
+    func settle(_ claim: Claim, _ verdict: Verdict, _ outcome: AttemptOutcome = AttemptOutcome(reason: .ok), at end: Instant = .at(20))
+        async throws -> Holding
+    {
         try await store.settle(Settlement(claim: claim, outcome: outcome, verdict: verdict, endedAt: end))
     }
 

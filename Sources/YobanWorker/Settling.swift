@@ -10,6 +10,7 @@ extension Worker {
     func settle(
         _ claim: Claim, _ outcome: AttemptOutcome, progress: Progress, result: RunResult? = nil, directory: String? = nil
     ) async {
+        // Not the caller's task, whose cancellation must not lose a result.
         let settling = Task { await settleUntilWritten(claim, outcome, progress: progress, result: result, directory: directory) }
         await settling.value
     }
@@ -44,6 +45,7 @@ extension Worker {
 
     /// Gives back a claim that never started.
     func giveBack(_ claim: Claim) async {
+        // Not the caller's task, as above.
         let giving = Task {
             guard
                 let holding = await untilTheStoreAnswers({ () async throws(StoreError) in

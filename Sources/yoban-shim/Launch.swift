@@ -57,7 +57,7 @@ struct Launch {
 
     private func prepare(shim: Int32) -> StartFailure? {
         setsid()
-        for number in [SIGTERM, SIGINT, SIGHUP, SIGPIPE, SIGQUIT, SIGUSR1, SIGUSR2] { _ = cl_default_signal(number) }
+        for number in Shim.ignoredSignals + [32, 33] { _ = cl_default_signal(number) }
         var none = sigset_t()
         sigemptyset(&none)
         sigprocmask(SIG_SETMASK, &none, nil)

@@ -14,6 +14,9 @@ import Glibc
         }
     }
 
+    /// A shim is ended by nobody but SIGKILL.
+    static let ignoredSignals = [SIGTERM, SIGINT, SIGHUP, SIGPIPE, SIGQUIT, SIGUSR1, SIGUSR2]
+
     /// The descriptors that the worker hands down.
     enum Inherited {
         static let state: Int32 = 3
@@ -24,7 +27,7 @@ import Glibc
     private static func run() {
         _ = cl_close_from(5)
         umask(0o077)
-        for number in [SIGTERM, SIGINT, SIGHUP, SIGPIPE, SIGQUIT, SIGUSR1, SIGUSR2] { _ = cl_ignore_signal(number) }
+        for number in ignoredSignals { _ = cl_ignore_signal(number) }
         guard let folder = RunFolder(stateFile: Inherited.state) else { exit(70) }
         _ = cl_set_subreaper()
         let run = Supervisor(folder: folder, link: Inherited.link)

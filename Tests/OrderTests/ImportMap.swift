@@ -30,8 +30,8 @@ let landlords: [String: Set<String>] = [
     "Testing": ["YobanTestKit"],
     // Not in Core, RunFormat or the shim: they stay small and quick to start.
     "Foundation": ["YobanSQLite", "YobanTestKit"],
-    "FoundationEssentials": [],
-    "Dispatch": ["YobanWorker", "YobanExecution"],
+    "FoundationEssentials": ["YobanSQLite"],
+    "Dispatch": ["YobanWorker", "YobanExecution", "YobanSQLite"],
     "Glibc": [
         "YobanRunFormat", "yoban-shim", "YobanSQLite", "YobanExecution", "YobanWorker", "YobanConfig", "YobanTerminal", "YobanCommands",
     ],

@@ -20,11 +20,18 @@ enum SourceTree {
 
     static let sources = files(below: "Sources")
     static let tests = files(below: "Tests")
+    /// What people read.
+    static let documents =
+        ["README.md", "README.ja.md", "CHANGELOG.md", "CONTRIBUTING.md"].compactMap { path in
+            (try? String(contentsOf: root.appending(path: path), encoding: .utf8)).map { SourceFile(path: path, text: $0) }
+        } + ["Documentation", "Clients", "Examples"].flatMap { files(below: $0, ending: "md") }
 
-    private static func files(below folder: String) -> [SourceFile] {
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: root.appending(path: path).path) }
+
+    private static func files(below folder: String, ending: String = "swift") -> [SourceFile] {
         let base = root.appending(path: folder)
         guard let all = FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil) else { return [] }
-        return all.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }.compactMap { url in
+        return all.compactMap { $0 as? URL }.filter { $0.pathExtension == ending }.compactMap { url in
             guard let text = try? String(contentsOf: url, encoding: .utf8) else { return nil }
             return SourceFile(path: String(url.standardizedFileURL.path.dropFirst(root.standardizedFileURL.path.count + 1)), text: text)
         }.sorted { $0.path < $1.path }

@@ -132,6 +132,14 @@ import YobanCore
             ])
     }
 
+    @Test("split files come in the order of their names, each once, and never the catalogue itself") func splitFiles() throws {
+        let names = "zyxwvutsrqponmlkjihgfedcbaZYXBA_0".map(String.init)
+        let project = try Project(["[x] {y}/yoban.yaml": "jobs_from: ['*.yaml', a.yaml, ./b.yaml]\n"])
+        for name in names { try project.write("[x] {y}/\(name).yaml", "jobs: { j\(name): { command: [x] } }\n") }
+        let catalogue = try project.load(from: "[x] {y}").catalogue
+        #expect(catalogue.definitions.map(\.key.value) == names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { "j" + $0 })
+    }
+
     @Test("anchors, aliases and merges are followed; what a job says itself wins") func merges() throws {
         let project = try Project([
             "yoban.yaml": """

@@ -45,12 +45,15 @@ void cl_clear_child_signals(int fd);
 
 int cl_set_groups(size_t count, const uint32_t *groups);
 int cl_set_soft_limit(int resource, uint64_t soft);
+
+// Also for 32 and 33, which glibc keeps to itself and posix_spawn leaves ignored.
 int cl_default_signal(int number);
 int cl_ignore_signal(int number);
 
 // epoll with nothing but readability: fills in which descriptors have something to read, or ended.
 int cl_epoll_create(void);
 int cl_epoll_add(int epoll, int fd);
+int cl_epoll_remove(int epoll, int fd);
 int cl_epoll_wait(int epoll, int *ready, int capacity);
 
 // A descriptor that one thread rings to wake another.

@@ -10,8 +10,11 @@ package protocol JobStore: Sendable {
     func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued]
 
     /// Takes up to `tokens.count` ready jobs of `queue`, most urgent first (`priority DESC, created_at, id`), one token
-    /// each, and opens an attempt for each.
-    func claim(_ tokens: [ClaimToken], queue: String, by worker: WorkerID, on host: String, now: Instant) async throws(StoreError) -> [Claim]
+    /// each, and opens an attempt for each. Jobs whose stop is requested are left. A running row speaks only of its own run: error,
+    /// reason and progress of the run before are cleared (its attempt keeps the outcome), `started_at` is `now` until ``begin``.
+    func claim(
+        _ tokens: [ClaimToken], queue: String, by worker: WorkerID, on host: String, now: Instant
+    ) async throws(StoreError) -> [Claim]
 
     /// Notes that the attempt's process runs.
     func begin(_ claim: Claim, runDirectory: String, startedAt: Instant) async throws(StoreError) -> Holding
@@ -19,10 +22,11 @@ package protocol JobStore: Sendable {
     /// Writes what the script said last. What `progress` leaves nil stays.
     func report(_ progress: Progress, for claim: Claim) async throws(StoreError) -> Holding
 
-    /// Ends the attempt and moves the job on, as the verdict says.
+    /// Ends the attempt and moves the job on, as the verdict says. Completed: progress 完了, 100, no error. Otherwise progress stays and
+    /// the outcome's message becomes the error; to be tried again: held by time, one more retry counted, and one more loss if it was one.
     func settle(_ settlement: Settlement) async throws(StoreError) -> Holding
 
-    /// Gives back a job whose attempt never started: pending again at once, no retry counted.
+    /// Gives back a job whose attempt never started: pending again at once, no retry counted; the attempt's number is used up.
     func release(_ claim: Claim, now: Instant) async throws(StoreError) -> Holding
 
     /// What the worker holds: its rows that are running, by id. For adoption after a restart.
@@ -34,7 +38,8 @@ package protocol JobStore: Sendable {
     /// Asks for a stop: a pending job is stopped at once, a running one gets its flag.
     func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer
 
-    /// Puts a finished job back in the queue, as a person asks: a new attempt, the old ones are kept. `retry_count` begins again at 0.
+    /// Puts a finished job back in the queue, as a person asks: a new attempt, the old ones are kept. Retries and losses
+    /// are counted from 0 again; stop flag, progress and error are cleared.
     func retry(_ id: JobID, now: Instant) async throws(StoreError) -> RetryAnswer
 
     /// Makes due jobs ready, and stopped what was flagged while pending.

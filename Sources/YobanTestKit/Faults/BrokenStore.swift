@@ -81,22 +81,30 @@ struct BrokenStore: JobStore {
         onFire = { try await inner.fire($0, planned: $1, after: $2, job: $3, now: $4) }
     }
 
-    func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued] { try await typed { try await onEnqueue(jobs, now) } }
+    func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued] {
+        try await typed { try await onEnqueue(jobs, now) }
+    }
     func claim(
         _ tokens: [ClaimToken], queue: String, by worker: WorkerID, on host: String, now: Instant
     ) async throws(StoreError) -> [Claim] { try await typed { try await onClaim(tokens, queue, worker, host, now) } }
     func begin(_ claim: Claim, runDirectory: String, startedAt: Instant) async throws(StoreError) -> Holding {
         try await typed { try await onBegin(claim, runDirectory, startedAt) }
     }
-    func report(_ progress: Progress, for claim: Claim) async throws(StoreError) -> Holding { try await typed { try await onReport(progress, claim) } }
+    func report(_ progress: Progress, for claim: Claim) async throws(StoreError) -> Holding {
+        try await typed { try await onReport(progress, claim) }
+    }
     func settle(_ settlement: Settlement) async throws(StoreError) -> Holding { try await typed { try await onSettle(settlement) } }
     func release(_ claim: Claim, now: Instant) async throws(StoreError) -> Holding { try await typed { try await onRelease(claim, now) } }
     func held(by worker: WorkerID) async throws(StoreError) -> [Claim] { try await typed { try await onHeld(worker) } }
     func stopRequests(for worker: WorkerID) async throws(StoreError) -> [JobID] { try await typed { try await onStopRequests(worker) } }
-    func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer { try await typed { try await onRequestStop(id, now) } }
+    func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer {
+        try await typed { try await onRequestStop(id, now) }
+    }
     func retry(_ id: JobID, now: Instant) async throws(StoreError) -> RetryAnswer { try await typed { try await onRetry(id, now) } }
     func promote(now: Instant) async throws(StoreError) -> Promotion { try await typed { try await onPromote(now) } }
-    func prune(finishedBefore: Instant, limit: Int) async throws(StoreError) -> Int { try await typed { try await onPrune(finishedBefore, limit) } }
+    func prune(finishedBefore: Instant, limit: Int) async throws(StoreError) -> Int {
+        try await typed { try await onPrune(finishedBefore, limit) }
+    }
     func job(_ id: JobID) async throws(StoreError) -> Job? { try await inner.job(id) }
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt] { try await typed { try await onAttempts(id) } }
     func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] { try await typed { try await onJobs(filter) } }

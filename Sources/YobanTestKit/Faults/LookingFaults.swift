@@ -21,7 +21,9 @@ extension Fault {
         },
     ]
 
-    private static func ignoring(_ summary: String, caughtBy laws: String..., change: @escaping @Sendable (inout JobFilter) -> Void) -> Fault {
+    private static func ignoring(_ summary: String, caughtBy laws: String..., change: @escaping @Sendable (inout JobFilter) -> Void)
+        -> Fault
+    {
         Fault(summary, caughtBy: laws) { broken, inner in
             broken.onJobs = { filter in
                 var filter = filter

@@ -22,7 +22,8 @@ extension StoreLaw {
             let running = try await stage.running().job.id
             let pending = try await stage.enqueue()
             let byStatus: [(Set<JobStatus>, [JobID])] = [
-                ([.completed], [finished[0]]), ([.failed, .pending], [pending, finished[1]]), ([.stopped, .running], [running, finished[2]]),
+                ([.completed], [finished[0]]), ([.failed, .pending], [pending, finished[1]]),
+                ([.stopped, .running], [running, finished[2]]),
             ]
             for (statuses, expected) in byStatus {
                 var filter = JobFilter()
@@ -32,11 +33,14 @@ extension StoreLaw {
         },
         StoreLaw("list-glob", "a key is matched by * and ?, all else is itself") { stage in
             var ids: [String: JobID] = [:]
-            for key in ["sync-a", "sync-b", "sync", "resync-a", "SYNC-a"] { ids[key] = try await stage.enqueue(key) { $0.key = JobKey(key) } }
+            for key in ["sync-a", "sync-b", "sync", "resync-a", "SYNC-a"] {
+                ids[key] = try await stage.enqueue(key) { $0.key = JobKey(key) }
+            }
             _ = try await stage.enqueue("no key") { $0.key = nil }
             let globs: [(String, [String])] = [
                 ("sync-?", ["sync-b", "sync-a"]), ("sync*", ["sync", "sync-b", "sync-a"]), ("*-a", ["SYNC-a", "resync-a", "sync-a"]),
-                ("sync", ["sync"]), ("sync-[ab]", []), ("*", ["SYNC-a", "resync-a", "sync", "sync-b", "sync-a"]), ("s_nc", []), ("%", []), ("", []),
+                ("sync", ["sync"]), ("sync-[ab]", []), ("*", ["SYNC-a", "resync-a", "sync", "sync-b", "sync-a"]), ("s_nc", []), ("%", []),
+                ("", []),
             ]
             for (glob, expected) in globs {
                 var filter = JobFilter()

@@ -23,7 +23,8 @@ extension StoreLaw {
             _ = try await stage.store.enqueue((0..<1201).map { _ in .sample { $0.runAfter = .at(30) } }, now: .at(0))
             try await #expect(stage.store.promote(now: .at(31)) == Promotion(promoted: 1201, nextDue: nil))
         },
-        StoreLaw("promote-flagged", "a pending job that is flagged is stopped, whether it was ready, waiting, released or to be retried") { stage in
+        StoreLaw("promote-flagged", "a pending job that is flagged is stopped, whether it was ready, waiting, released or to be retried") {
+            stage in
             let ready = try await stage.enqueue()
             let waiting = try await stage.enqueue { $0.runAfter = .at(30) }
             for id in [ready, waiting] { try await stage.others.setStopRequested(id, true) }

@@ -49,7 +49,8 @@ extension StoreLaw {
         StoreLaw("schedule-fire", "firing makes the job and moves the schedule on, once") { stage in
             let key = JobKey.sample("nightly")
             _ = try await stage.store.schedules([key: "0 2 * * *"], now: .at(0))
-            let fired = try #require(try await stage.store.fire(key, planned: .at(60), after: .at(0), job: .sample("nightly"), now: .at(61)))
+            let fired = try #require(
+                try await stage.store.fire(key, planned: .at(60), after: .at(0), job: .sample("nightly"), now: .at(61)))
             try await #expect(stage.job(fired.id).name == "nightly")
             try await #expect(stage.job(fired.id).createdAt == .at(61))
             try await #expect(stage.store.schedules([key: "0 2 * * *"], now: .at(62)) == [key: .at(60)])
@@ -89,7 +90,8 @@ extension StoreLaw {
 extension JobKey {
     /// A key that is known to be valid.
     static func sample(_ value: String) -> JobKey {
-        guard let key = JobKey(value) else { preconditionFailure("not a key: \(value)") }
+        // A mistake in a law, not in what it tests.
+    guard let key = JobKey(value) else { preconditionFailure("not a key: \(value)") }
         return key
     }
 }

@@ -78,13 +78,15 @@ import YobanCore
 
     @Test("a slot becomes its value within one argument, and nothing else in braces changes") func slots() throws {
         let parameters = ["month", "m"].map { Parameter(name: $0, kind: .text(matches: nil), isRequired: false) }
-        let command = ["scripts/a.sh", "--month={month}", "{m}{month}", "{other}", "{{m}}", "{m", "{}", "{month }", "a}b", "{{month}"]
+        let command = [
+            "scripts/a.sh", "--month={month}", "{m}{month}", "{other}", "{{m}}", "{m", "{}", "{month }", "a}b", "{{month}", "{m{m}",
+        ]
         let values = ["month": "2026 02; rm -rf / {m} $(x) '\"", "m": "{month}"]
         #expect(
             try definition(parameters, command: command).invocation(parameters: values) == [
                 "/srv/scripts/a.sh", "--month=2026 02; rm -rf / {m} $(x) '\"", "{month}2026 02; rm -rf / {m} $(x) '\"", "{other}",
                 "{{month}}", "{m",
-                "{}", "{month }", "a}b", "{2026 02; rm -rf / {m} $(x) '\"",
+                "{}", "{month }", "a}b", "{2026 02; rm -rf / {m} $(x) '\"", "{m{month}",
             ])
         #expect(try definition(parameters, command: command).slots == ["month", "m"])
         #expect(try definition(parameters, command: ["x", "a{m}b"]).invocation() == ["x", "ab"])

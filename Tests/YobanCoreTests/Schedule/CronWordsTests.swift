@@ -13,6 +13,7 @@ struct CronWordsTests {
             ("5 * * * *", "毎時5分", "every hour at :05"),
             ("0 */2 * * *", "2時間ごと", "every 2 hours"),
             ("30 */6 * * *", "6時間ごとの30分", "every 6 hours at :30"),
+            ("0 */12 * * *", "毎日 00:00、12:00", "every day at 00:00 and 12:00"),
             ("0 2 * * *", "毎日 02:00", "every day at 02:00"),
             ("@daily", "毎日 00:00", "every day at 00:00"),
             ("0 2,14 * * *", "毎日 02:00、14:00", "every day at 02:00 and 14:00"),

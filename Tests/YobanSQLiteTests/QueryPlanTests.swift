@@ -1,0 +1,73 @@
+import GRDB
+import Testing
+import YobanCore
+
+@testable import YobanSQLite
+
+@Suite("Each hot query uses its index", .timeLimit(.minutes(1)))
+struct QueryPlanTests {
+    struct Plan: Sendable, CustomTestStringConvertible {
+        let name: String
+        let sql: String
+        let index: String
+        /// Sorting a handful of rows is not sorting a table.
+        var maySort = false
+        var testDescription: String { name }
+    }
+
+    static let rowID = "INTEGER PRIMARY KEY"
+
+    @Test(
+        "and neither scans nor sorts a table",
+        arguments: [
+            Plan(name: "readyJobs", sql: Query.readyJobs, index: "job_ready"),
+            Plan(name: "takeJob", sql: Query.takeJob, index: rowID),
+            Plan(name: "heldJobs", sql: Query.heldJobs, index: "job_running"),
+            Plan(name: "stopRequests", sql: Query.stopRequests, index: "job_running"),
+            Plan(name: "beginJob", sql: Query.beginJob, index: rowID),
+            Plan(name: "beginAttempt", sql: Query.beginAttempt, index: "PRIMARY KEY"),
+            Plan(name: "reportProgress", sql: Query.reportProgress, index: rowID),
+            Plan(name: "finishJob", sql: Query.finishJob, index: rowID),
+            Plan(name: "retryLater", sql: Query.retryLater, index: rowID),
+            Plan(name: "endAttempt", sql: Query.endAttempt, index: "PRIMARY KEY"),
+            Plan(name: "releaseJob", sql: Query.releaseJob, index: rowID),
+            Plan(name: "stopPending", sql: Query.stopPending, index: rowID),
+            Plan(name: "queueAgain", sql: Query.queueAgain, index: rowID),
+            Plan(name: "unfinishedWithUniqueKey", sql: Query.unfinishedWithUniqueKey, index: "job_unique"),
+            Plan(name: "otherWithSameUniqueKey", sql: Query.otherWithSameUniqueKey, index: "job_unique"),
+            Plan(name: "dueJobs", sql: Query.dueJobs, index: "job_waiting"),
+            Plan(name: "flaggedJobs", sql: Query.flaggedJobs, index: "job_flagged"),
+            Plan(name: "nextDue", sql: Query.nextDue, index: "job_waiting"),
+            Plan(name: "oldestFinished", sql: Query.oldestFinished, index: "job_finished"),
+            Plan(name: "deleteFinished", sql: Query.deleteFinished, index: rowID),
+            Plan(name: "unfinished", sql: Query.unfinished, index: "job_status"),
+            Plan(name: "newestIDs", sql: Query.newestIDs, index: rowID),
+            Plan(name: "newestIDsOfStatus", sql: Query.newestIDsOfStatus, index: "job_status"),
+            Plan(name: "newestIDsOfKey", sql: Query.newestIDsOfKey, index: "job_by_key"),
+            Plan(name: "jobsByIDs", sql: Query.jobsByIDs, index: rowID, maySort: true),
+            Plan(name: "keysInUse", sql: Query.keysInUse, index: "job_by_key"),
+            Plan(name: "firstIDSince", sql: Query.firstIDSince, index: "job_created"),
+            Plan(name: "newestJob", sql: Query.newestJob, index: ""),
+            Plan(name: "attempts", sql: Query.attempts, index: "PRIMARY KEY"),
+            Plan(name: "renewWorker", sql: Query.renewWorker, index: "PRIMARY KEY"),
+            Plan(name: "moveSchedule", sql: Query.moveSchedule, index: "PRIMARY KEY"),
+        ])
+    func plan(_ plan: Plan) async throws {
+        let scratch = try Scratch()
+        let store = try await scratch.open()
+        let steps = try await store.read(.look) { database in
+            let statement = try database.makeStatement(sql: "EXPLAIN QUERY PLAN " + plan.sql)
+            // The plan doesn't depend on values.
+            statement.setUncheckedArguments(StatementArguments())
+            return try Row.fetchAll(statement).map { $0["detail"] as String }
+        }
+        let text = steps.joined(separator: "\n")
+        #expect(text.contains(plan.index), "\(text)")
+        for step in steps {
+            // What is walked from end to end: a list that was handed in, the keys found so far, an index that holds only what is asked for.
+            let mayWalk = ["json_each", "VIRTUAL TABLE", "SCAN used", "SCAN (", "SCAN CONSTANT ROW", "job_flagged"]
+            #expect(!step.hasPrefix("SCAN") || mayWalk.contains { step.contains($0) }, "\(text)")
+            #expect(plan.maySort || !step.contains("TEMP B-TREE"), "\(text)")
+        }
+    }
+}
