@@ -47,12 +47,12 @@ extension WorkerEvent {
         switch self {
         case .claimed(let job):
             return Text(
-                ja: "ジョブを取得しました - ジョブID: \(job.id), ジョブ名: \(job.name.onOneLine), 優先度: \(job.priority)",
-                en: "job claimed - job: \(job.id), name: \(job.name.onOneLine), priority: \(job.priority)")
+                ja: "ジョブを取得しました - ジョブID: \(job.id), ジョブ名: \(job.name.shortened), 優先度: \(job.priority)",
+                en: "job claimed - job: \(job.id), name: \(job.name.shortened), priority: \(job.priority)")
         case .running(let job, let pid):
             return Text(
-                ja: "ジョブの実行を開始しました - ジョブID: \(job.id), 試行: \(job.attemptNumber), PID: \(pid), スクリプト: \(job.scriptPath.onOneLine)",
-                en: "job started - job: \(job.id), attempt: \(job.attemptNumber), pid: \(pid), script: \(job.scriptPath.onOneLine)")
+                ja: "ジョブの実行を開始しました - ジョブID: \(job.id), 試行: \(job.attemptNumber), PID: \(pid), スクリプト: \(job.scriptPath)",
+                en: "job started - job: \(job.id), attempt: \(job.attemptNumber), pid: \(pid), script: \(job.scriptPath)")
         case .adopted(let job):
             return Text(ja: "実行中のジョブを引き継ぎました - ジョブID: \(job.id)", en: "running job adopted - job: \(job.id)")
         case .output(let id, let stream, let line, _):
@@ -64,8 +64,8 @@ extension WorkerEvent {
         case .failed(let job, let outcome, let took):
             let timeout = outcome.reason == .timeout ? Text(ja: "タイムアウト: ", en: "timeout: ") : Text(ja: "", en: "")
             return Text(
-                ja: "ジョブの実行に失敗しました - ジョブID: \(job.id), \(timeout.ja)\(outcome.message.onOneLine)（\(seconds(took))秒）",
-                en: "job failed - job: \(job.id), \(timeout.en)\(outcome.message.onOneLine) (\(seconds(took)) s)")
+                ja: "ジョブの実行に失敗しました - ジョブID: \(job.id), \(timeout.ja)\(outcome.message)（\(seconds(took))秒）",
+                en: "job failed - job: \(job.id), \(timeout.en)\(outcome.message) (\(seconds(took)) s)")
         case .stopped(let job, _, let took):
             return Text(ja: "ジョブを停止しました - ジョブID: \(job.id)（\(seconds(took))秒）", en: "job stopped - job: \(job.id) (\(seconds(took)) s)")
         case .retrying(let job, let failures, let at):
@@ -117,22 +117,5 @@ extension WorkerEvent.Ending {
         case .notOurs: Text(ja: "ジョブの行が他で変更または削除されたため、実行を終了します", en: "the job's row was changed or removed, ending its run")
         case .workerEnds: Text(ja: "ワーカーの終了に合わせてジョブを停止します", en: "the worker ends and stops its jobs")
         }
-    }
-}
-
-extension String {
-    /// Untrusted text as it may stand in one line of a log: control characters are shown as escapes, and it is cut at 500 characters.
-    var onOneLine: String {
-        var result = ""
-        for scalar in unicodeScalars.prefix(500) {
-            switch scalar.value {
-            case 0x0A: result += "\\n"
-            case 0x0D: result += "\\r"
-            case 0x09: result += "\\t"
-            case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029: result += "\\u{" + String(scalar.value, radix: 16) + "}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return unicodeScalars.count > 500 ? result + "…" : result
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("What a script leaves behind is ended and named", .timeLimit(.minutes(3))) struct EndingTests {
+@Suite("What a script leaves behind is ended and named", .timeLimit(.minutes(5))) struct EndingTests {
     @Test("a job ends with its main process; a background child is gone, and show names it") func background() async throws {
         let catalogue = "jobs:\n  bg: { command: [sh, -c, 'sleep 300 & exit 0'] }\n"
         try await Scene.with(catalogue, worker: true) { scene in

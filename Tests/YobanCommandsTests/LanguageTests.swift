@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Both languages, whole", .timeLimit(.minutes(3))) struct LanguageTests {
+@Suite("Both languages, whole", .timeLimit(.minutes(5))) struct LanguageTests {
     private static let commands = [
         "", "enqueue", "list", "show", "logs", "follow", "wait", "stop", "retry", "rerun", "run", "progress", "worker", "serve", "check",
         "migrate",

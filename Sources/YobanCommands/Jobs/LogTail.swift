@@ -12,6 +12,8 @@ struct LogTail {
     private var lineAt: Int64 = 0
     private var isLong = false
     private var isReturned = false
+    /// Bytes, not yet said.
+    private var leftOut: Int64 = 0
     /// What comes before the next line end belongs to a line whose beginning was left out.
     private var isMidline = false
 
@@ -46,24 +48,19 @@ struct LogTail {
         if reader == nil { reader = try? LogReader(directory: attempt.directory(state: state)) }
         guard let total = reader?.total() else { return }
         if total - position > Self.window {
-            lines.append(leftOut(total - position - Self.window))
+            leftOut += total - position - Self.window
             position = total - Self.window
             line = []
             isMidline = true
         }
         while position < total, let chunk = reader?.read(from: position, limit: Int(Self.window)), !chunk.bytes.isEmpty {
-            if chunk.skipped > 0 { lines.append(leftOut(chunk.skipped)) }
+            leftOut += chunk.skipped
             for part in chunk.parts {
                 lineAt = part.at
                 for byte in chunk.bytes[part.range] { take(byte, into: &lines) }
             }
             position = chunk.next
         }
-    }
-
-    private func leftOut(_ bytes: Int64) -> StyledText {
-        let size = HumanTime.size(bytes)
-        return StyledText(said(ja: "… \(size) を省略 …", en: "… \(size) left out …"), .grey)
     }
 
     private mutating func take(_ byte: UInt8, into lines: inout [StyledText]) {
@@ -88,8 +85,13 @@ struct LogTail {
         take(0x0A, into: &lines)
     }
 
-    private func append(to lines: inout [StyledText]) {
+    private mutating func append(to lines: inout [StyledText]) {
         guard ReportLine.parse(line) == nil else { return }
+        if leftOut > 0 {
+            let size = HumanTime.size(leftOut)
+            lines.append(StyledText(said(ja: "… \(size) を省略 …", en: "… \(size) left out …"), .grey))
+            leftOut = 0
+        }
         let text = String(decoding: line, as: UTF8.self) + (isLong ? "…" : "")
         lines.append(StyledText(HumanTime.clock(Instant(milliseconds: lineAt)) + "  ", .grey) + StyledText(text))
     }

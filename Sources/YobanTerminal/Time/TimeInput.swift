@@ -80,15 +80,7 @@ package enum TimeInput {
     }
 
     private static func parsedDuration(_ text: String) -> Duration? {
-        var rest = text[...]
-        var total: Int64 = 0
-        for (unit, seconds) in [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)] as [(Character, Int64)] {
-            let digits = rest.prefix { $0.isASCII && $0.isWholeNumber }
-            guard let number = Int64(digits), digits.count <= 9, rest.dropFirst(digits.count).first == unit else { continue }
-            total += number * seconds
-            rest = rest.dropFirst(digits.count + 1)
-        }
-        return rest.isEmpty && !text.isEmpty && total <= 3650 * 86_400 ? .seconds(total) : nil
+        Units.duration(text).flatMap { $0 <= .seconds(3650 * 86_400) ? $0 : nil }
     }
 
     private static func unreadable(_ text: String, ja: String, en: String, examples: String, hint: Text) -> Unreadable {

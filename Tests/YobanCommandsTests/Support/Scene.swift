@@ -29,6 +29,19 @@ final class Scene: Sendable {
     static func with(
         _ catalogue: String, files: [String: String] = [:], worker: Bool = false, _ body: (Scene) async throws -> Void
     ) async throws {
+        await Turnstile.shared.enter()
+        do {
+            try await play(catalogue, files, worker, body)
+        } catch {
+            await Turnstile.shared.leave()
+            throw error
+        }
+        await Turnstile.shared.leave()
+    }
+
+    private static func play(
+        _ catalogue: String, _ files: [String: String], _ worker: Bool, _ body: (Scene) async throws -> Void
+    ) async throws {
         let scene = try Scene(catalogue, files)
         do {
             if worker { try await scene.startWorker() }
@@ -45,8 +58,14 @@ final class Scene: Sendable {
             worker.signal(SIGKILL)
             _ = await worker.ended()
         }
-        // Shims and jobs carry the folder's name in their environment; only processes of this scene do.
-        for pid in Self.processes(naming: folder) where pid != getpid() { kill(pid, SIGKILL) }
+        // Shims and jobs carry the folder's name in their environment; only processes of this scene do. One that is just being killed may
+        // have started another.
+        for _ in 0..<200 {
+            let left = Self.processes(naming: folder).filter { $0 != getpid() }
+            if left.isEmpty { break }
+            for pid in left { kill(pid, SIGKILL) }
+            await pause(.milliseconds(20))
+        }
         for name in ["", "/.yoban"] { chmod(folder + name, 0o755) }
         try? FileManager.default.removeItem(atPath: folder)
     }
@@ -141,5 +160,24 @@ private actor Workers {
     func taken() -> [Spawned] {
         defer { all = [] }
         return all
+    }
+}
+
+/// Lets so many scenes play at a time as the machine can carry: hundreds of processes at once would prove nothing.
+private actor Turnstile {
+    static let shared = Turnstile()
+    private var free = 6
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func enter() async {
+        guard free == 0 else {
+            free -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func leave() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
     }
 }

@@ -61,11 +61,12 @@ final class Spawned: Sendable {
         let start = start
         let pid = pid
         let status = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
+            // A thread of its own: the pools are small, and a hundred programs may be waited for.
+            Thread.detachNewThread {
                 var status: Int32 = 0
                 while waitpid(pid, &status, WNOHANG) == 0 {
                     if ContinuousClock.now - start > .seconds(60) { kill(pid, SIGKILL) }
-                    // Between two looks at the fact.
+                    // The kernel is asked again: it tells of the end, and of the limit nobody does.
                     usleep(2000)
                 }
                 continuation.resume(returning: status)
@@ -79,12 +80,19 @@ final class Spawned: Sendable {
     }
 }
 
+/// Waits also in a task that has been cancelled.
+func pause(_ duration: DispatchTimeInterval) async {
+    await withCheckedContinuation { continuation in
+        DispatchQueue.global().asyncAfter(deadline: .now() + duration) { continuation.resume() }
+    }
+}
+
 /// Waits until something is true, at most half a minute.
 func eventually(_ isTrue: () async throws -> Bool) async throws -> Bool {
     let limit = ContinuousClock.now + .seconds(30)
     while ContinuousClock.now < limit {
         if try await isTrue() { return true }
-        // Between two looks at the fact.
+        // What is waited for is in other processes, which can't call.
         try await Task.sleep(for: .milliseconds(20))
     }
     return false
