@@ -9,7 +9,7 @@ help:
 	@echo "make test       run every test"
 	@echo "make check      lint, then every test"
 	@echo "make install    copy yoban and yoban-shim to $(PREFIX)/bin, completions to $(PREFIX)/share"
-	@echo "make benchmark  measure (Benchmarks/), a quarter of an hour"
+	@echo "make benchmark  measure (Benchmarks/), about five minutes"
 
 release:
 	@scripts/prerequisites

@@ -67,9 +67,13 @@ let package = Package(
         .testTarget(name: "YobanSQLiteTests", dependencies: ["YobanSQLite", "YobanCore", "YobanTestKit", grdb], swiftSettings: strict),
         .testTarget(
             name: "YobanExecutionTests", dependencies: ["YobanExecution", "YobanRunFormat", "CLinux"], swiftSettings: strict),
+        // Apart from the worker's: an exit test waits for any child of its process, and the others have many.
+        .testTarget(name: "YobanLogTests", dependencies: ["YobanWorker", "YobanCore"], swiftSettings: strict),
         .testTarget(
             name: "YobanWorkerTests",
-            dependencies: ["YobanWorker", "YobanCore", "YobanExecution", "YobanRunFormat", "YobanTestKit"],
+            dependencies: [
+                "YobanWorker", "YobanCore", "YobanExecution", "YobanRunFormat", "YobanScheduler", "YobanSQLite", "YobanTestKit", "yoban",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "YobanSchedulerTests", dependencies: ["YobanScheduler", "YobanCore", "YobanTestKit"], swiftSettings: strict),

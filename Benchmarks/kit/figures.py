@@ -15,6 +15,8 @@ class Figure:
     beside: str = ""
     met: Optional[bool] = None
     raw: dict = dataclasses.field(default_factory=dict)
+    # The measurement could not be made.
+    failed: bool = False
 
 
 def median(values):

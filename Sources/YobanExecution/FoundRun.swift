@@ -78,25 +78,32 @@ extension RunHost {
         run.finish(.lostShim(await endLeftovers(in: run.directory)))
     }
 
-    /// The store knows the result: the scratch folder goes, the log stays.
+    /// The store knows the result: the scratch folder is emptied, the log stays.
     package func acknowledge(_ id: String) {
         guard RunID.isValid(id) else { return }
         let directory = folder.run(id)
         let mark = "\(directory)/\(RunFile.reported)"
         // A second name costs less than a second file; a run that was lost has no result.
         if link("\(directory)/\(RunFile.result)", mark) != 0 { _ = RunFile.write([], to: mark) }
-        TreeRemoval.remove(folder.scratch(id))
+        // What is kept and not used again goes with the run directory.
+        if spareScratch.count < Self.maximumSpares, folder.isEmpty(folder.scratch(id)) {
+            spareScratch.append(id)
+        } else {
+            TreeRemoval.remove(folder.scratch(id))
+        }
     }
 
-    /// Removes the runs that were acknowledged before an epoch time in milliseconds. Returns how many.
+    /// Removes the runs that were acknowledged before an epoch time in milliseconds, until the task is cancelled. Returns how many.
     package func prune(reportedBefore time: Int64) async -> Int {
         var count = 0
         for id in folder.runs {
+            guard !Task.isCancelled else { break }
             var status = stat()
             guard stat("\(folder.run(id))/\(RunFile.reported)", &status) == 0 else { continue }
             let reported = Int64(status.st_ctim.tv_sec) * 1000 + Int64(status.st_ctim.tv_nsec) / 1_000_000
             guard reported < time else { continue }
             if let spec = try? RunSpec(RunFile.fields("\(folder.run(id))/\(RunFile.spec)")), !spec.cgroup.isEmpty { rmdir(spec.cgroup) }
+            TreeRemoval.remove(folder.scratch(id))
             TreeRemoval.remove(folder.run(id))
             count += 1
             // Others want to use the thread too.

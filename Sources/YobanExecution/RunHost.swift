@@ -17,6 +17,10 @@ package actor RunHost {
     var links: [Int32: Link] = [:]
     var helpers: [Int32: Helper] = [:]
     private var dying: [pid_t] = []
+    /// Runs that are over and whose scratch folder may serve the next one: ext4 becomes slow when folders are made and removed by the
+    /// hundred, since it looks at every place that became free in the last minutes before it takes one.
+    var spareScratch: [String] = []
+    static let maximumSpares = 16
     private(set) var isClosed = false
 
     /// Takes the state directory for this process, and makes it where it is missing.
@@ -64,7 +68,7 @@ package actor RunHost {
             throw errno == EEXIST ? .exists(id: request.id) : .folder(path: directory, errno: errno)
         }
         do throws(RunError) {
-            try folder.makeScratch(request.id, for: spec.identity)
+            try folder.makeScratch(request.id, for: spec.identity, from: spareScratch.popLast())
             let failure = RunFile.write(spec.fields.bytes, to: "\(directory)/\(RunFile.spec)")
             guard failure == 0 else { throw .folder(path: directory, errno: failure) }
             let run = Run(id: request.id, directory: directory, host: self)
@@ -77,6 +81,12 @@ package actor RunHost {
             TreeRemoval.remove(folder.scratch(request.id))
             throw error
         }
+    }
+
+    /// Makes the state directory anew if somebody removed it. Running scripts are not disturbed by that, and their shims do the same.
+    package func restoreIfRemoved() throws(RunError) {
+        guard !isClosed else { return }
+        try folder.restoreIfRemoved(bootID: bootID)
     }
 
     /// Lets go of everything: the runs go on, those who wait are told as if cancelled. For the end of the worker.

@@ -24,11 +24,14 @@ extension Operations {
         }
     }
 
-    /// Queues a new job like this one: same definition, parameters, priority and limits.
+    /// Queues a new job like this one: same definition, parameters, priority and limits. Of another program's row that no definition
+    /// knows, the same script: whether it may run is the worker's to say.
     package func rerun(_ id: JobID) async throws(OperationError) -> JobID {
         let old = try await job(id)
+        guard !old.hasUnreadableParameters else { throw .unreadableParameters(id) }
         guard let definition = old.key.flatMap(catalogue.definition) ?? catalogue.definition(forScript: old.scriptPath) else {
-            throw .definitionGone(id, name: old.name)
+            guard old.key == nil else { throw .definitionGone(id, name: old.name) }
+            return try await queue([likeIt(old)])[0].id
         }
         var request = EnqueueRequest(key: definition.key.value)
         request.parameters = old.parameters
@@ -36,5 +39,16 @@ extension Operations {
         request.maxRetries = old.maxRetries
         request.timeoutSeconds = old.timeoutSeconds
         return try await enqueue([request])[0].id
+    }
+
+    private func likeIt(_ old: Job) -> NewJob {
+        var job = NewJob(key: nil, name: old.name, scriptPath: old.scriptPath)
+        job.queue = old.queue
+        job.priority = old.priority
+        job.maxRetries = old.maxRetries
+        job.timeoutSeconds = old.timeoutSeconds
+        job.parameters = old.parameters
+        job.submittedBy = actor
+        return job
     }
 }

@@ -18,6 +18,10 @@ extension Operations {
     package func enqueue(_ requests: [EnqueueRequest]) async throws(OperationError) -> [Enqueued] {
         var jobs: [NewJob] = []
         for request in requests { jobs.append(try newJob(request)) }
+        return try await queue(jobs)
+    }
+
+    func queue(_ jobs: [NewJob]) async throws(OperationError) -> [Enqueued] {
         let now = now()
         let enqueued = try await storing { () async throws(StoreError) in try await store.enqueue(jobs, now: now) }
         await wake(.jobs)

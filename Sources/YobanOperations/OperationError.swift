@@ -14,6 +14,8 @@ package enum OperationError: Error, Sendable, Equatable {
     case existing(JobID, other: JobID)
     /// The job's definition is no longer in the catalogue.
     case definitionGone(JobID, name: String)
+    /// Another program wrote parameters that are no JSON object; a job like it would run without them.
+    case unreadableParameters(JobID)
     case store(StoreError)
 }
 
@@ -36,7 +38,8 @@ extension OperationError {
         case .parameters(let key, let error):
             return Text(ja: "\(key) のパラメータに誤りがあります。\(error.text.ja)", en: "the parameters of \(key) are not right: \(error.text.en)")
         case .unknownJob(let id, let newest):
-            let until = newest.map { Text(ja: "最新は \($0) です", en: "the newest is \($0)") } ?? Text(ja: "まだ 1 件もありません", en: "there is none yet")
+            let until =
+                newest.map { Text(ja: "最新は \($0) です", en: "the newest is \($0)") } ?? Text(ja: "まだ 1 件もありません", en: "there is none yet")
             return Text(ja: "ジョブ \(id) はありません（\(until.ja)）。一覧: yoban list", en: "no job \(id) (\(until.en)). List them: yoban list")
         case .notFinished(let id, let status):
             return Text(
@@ -50,6 +53,10 @@ extension OperationError {
             return Text(
                 ja: "ジョブ \(id)（\(name)）の定義がカタログにありません。yoban.yaml を確認してください: yoban check",
                 en: "the definition of job \(id) (\(name)) is no longer in the catalogue. See: yoban check")
+        case .unreadableParameters(let id):
+            return Text(
+                ja: "ジョブ \(id) の parameters を読めないため、同じジョブを追加できません。パラメータを指定してください: yoban enqueue KEY --param NAME=VALUE",
+                en: "the parameters of job \(id) can't be read. Queue it with its parameters: yoban enqueue KEY --param NAME=VALUE")
         case .store(let error):
             return error.text
         }

@@ -39,7 +39,7 @@ package struct Promoter: Sendable {
             guard let due = promotion.nextDue else { return interval }
             return min(max(due - now(), .milliseconds(1)), interval)
         } catch {
-            failed(error)
+            if error.code != .interrupted { failed(error) }
             return interval
         }
     }

@@ -32,16 +32,16 @@ package struct Pruner: Sendable {
         }
     }
 
-    /// Removes all that is too old, with a pause between chunks.
+    /// Removes all that is too old, with a pause between chunks. Ends when the task is cancelled.
     func round() async {
         let before = now() - keep
         await pruneRuns(before)
-        do {
-            while try await store.prune(finishedBefore: before, limit: Self.chunk) == Self.chunk, !Task.isCancelled {
+        do throws(StoreError) {
+            while !Task.isCancelled, try await store.prune(finishedBefore: before, limit: Self.chunk) == Self.chunk {
                 try? await Task.sleep(for: .milliseconds(50))
             }
         } catch {
-            failed(error)
+            if error.code != .interrupted { failed(error) }
         }
     }
 }

@@ -14,8 +14,8 @@ package struct ScheduleKeeper: Sendable {
     let fired: @Sendable (JobKey, Instant, Enqueued) -> Void
     let failed: @Sendable (StoreError) -> Void
 
-    /// The longest sleep, so that a clock that was set is noticed.
-    static let interval: Duration = .seconds(30)
+    /// The longest sleep: after it a clock that was set, and a catalogue that was read anew, are noticed.
+    static let interval: Duration = .seconds(5)
 
     package init(
         store: any JobStore, catalogue: @escaping @Sendable () -> Catalogue, zone: TimeZoneRules, now: @escaping Now,
@@ -39,30 +39,38 @@ package struct ScheduleKeeper: Sendable {
 
     /// Fires what is due. Returns how long to wait for the next.
     func step() async -> Duration {
-        let definitions = catalogue().definitions
         // The catalogue was checked when it was loaded: an expression that can't be read isn't in it.
-        let schedules = definitions.compactMap { definition in
-            definition.schedule.flatMap { try? CronExpression($0) }.map { (definition, $0) }
+        let schedules = catalogue().definitions.compactMap { definition in
+            definition.schedule.flatMap { try? CronExpression($0) }.map { (definition, cron: $0) }
         }
         guard !schedules.isEmpty else { return Self.interval }
         let now = now()
-        do {
-            let expressions = Dictionary(uniqueKeysWithValues: schedules.map { ($0.0.key, $0.1.description) })
+        do throws(StoreError) {
+            let expressions = Dictionary(schedules.map { ($0.0.key, $0.cron.description) }, uniquingKeysWith: { first, _ in first })
             let places = try await store.schedules(expressions, now: now)
             for (definition, cron) in schedules {
                 guard let last = places[definition.key], let planned = cron.latest(after: last, upTo: now, in: zone) else { continue }
-                var job = NewJob(definition, parameters: [:])
-                job.submittedBy = "schedule"
-                job.uniqueKey = PlannedKey(key: definition.key, planned: planned).uniqueKey
-                if let enqueued = try await store.fire(definition.key, planned: planned, after: last, job: job, now: now) {
-                    fired(definition.key, planned, enqueued)
-                }
+                await fire(definition, planned: planned, after: last, now: now)
             }
         } catch {
-            failed(error)
+            if error.code != .interrupted { failed(error) }
             return Self.interval
         }
-        let next = schedules.compactMap { $0.1.next(after: now, in: zone) }.min()
+        let next = schedules.compactMap { $0.cron.next(after: now, in: zone) }.min()
         return next.map { min(max($0 - self.now(), .milliseconds(1)), Self.interval) } ?? Self.interval
+    }
+
+    /// What fails here is tried again at the next step, and keeps no other schedule waiting.
+    private func fire(_ definition: JobDefinition, planned: Instant, after last: Instant, now: Instant) async {
+        var job = NewJob(definition, parameters: [:])
+        job.submittedBy = "schedule"
+        job.uniqueKey = PlannedKey(key: definition.key, planned: planned).uniqueKey
+        do throws(StoreError) {
+            if let enqueued = try await store.fire(definition.key, planned: planned, after: last, job: job, now: now) {
+                fired(definition.key, planned, enqueued)
+            }
+        } catch {
+            if error.code != .interrupted { failed(error) }
+        }
     }
 }

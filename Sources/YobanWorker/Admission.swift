@@ -16,7 +16,7 @@ extension Preparation {
             }
             return definition
         }
-        if let definition = catalogue.definition(forScript: job.scriptPath) { return definition }
+        if let definition = catalogue.definition(of: job) { return definition }
         return try bareScript(job)
     }
 
@@ -24,12 +24,14 @@ extension Preparation {
     /// allowed folder, by its real path, and nobody but root and its user may be able to change it.
     private func bareScript(_ job: Job) throws(Refusal) -> JobDefinition {
         let path = job.scriptPath
-        guard path.hasPrefix("/"), !path.contains("\0") else { throw denied(path, Text(ja: "絶対パスではありません", en: "it is not an absolute path")) }
+        guard path.hasPrefix("/"), !path.contains("\0") else {
+            throw denied(path, Text(ja: "絶対パスではありません", en: "it is not an absolute path"))
+        }
         let roots = settings.allowedScriptRoots ?? (geteuid() == 0 ? [] : [catalogue.folder])
         guard let real = realPath(path) else {
             throw Refusal(
                 reason: .scriptMissing,
-                text: Text(ja: "スクリプトがありません: \(path)", en: "the script is not there: \(path)"))
+                text: Text(ja: "スクリプトがありません: \(path.onOneLine)", en: "the script is not there: \(path.onOneLine)"))
         }
         guard let root = roots.compactMap(realPath).first(where: { real.hasPrefix($0 == "/" ? "/" : $0 + "/") }) else {
             throw denied(
@@ -38,23 +40,31 @@ extension Preparation {
                     ja: "どの定義のスクリプトでもなく、allowed_script_roots の中にもありません",
                     en: "it is no definition's script, and not inside allowed_script_roots"))
         }
-        let owner = catalogue.ownerUID
+        // Who a script without a definition runs as, and whether their group could make them run something else.
+        let others: mode_t = geteuid() == 0 ? 0o022 : 0o002
+        let owner = geteuid() == 0 ? catalogue.ownerUID : geteuid()
         var checked = real
         while true {
             var facts = stat()
-            guard lstat(checked, &facts) == 0 else { throw denied(path, Text(ja: "\(checked) を調べられません", en: "\(checked) can't be looked at")) }
-            guard facts.st_uid == 0 || facts.st_uid == owner else {
-                throw denied(path, Text(ja: "\(checked) の所有者が root でも実行ユーザーでもありません", en: "\(checked) belongs neither to root nor to the job's user"))
+            guard lstat(checked, &facts) == 0 else {
+                throw denied(path, Text(ja: "\(checked) を調べられません", en: "\(checked) can't be looked at"))
             }
-            guard facts.st_mode & 0o022 == 0 else {
+            guard facts.st_uid == 0 || facts.st_uid == owner else {
+                throw denied(
+                    path,
+                    Text(
+                        ja: "\(checked) の所有者が root でも実行ユーザーでもありません",
+                        en: "\(checked) belongs neither to root nor to the job's user"))
+            }
+            guard facts.st_mode & others == 0 else {
                 throw denied(path, Text(ja: "\(checked) に他のユーザーが書き込めます", en: "\(checked) can be written by other users"))
             }
             guard checked != root, let slash = checked.lastIndex(of: "/"), slash != checked.startIndex else { break }
             checked = String(checked[..<slash])
         }
-        // A row without a key has no valid key of its own; the definition made here is never looked up by it.
-        let key = JobKey("script") ?? catalogue.definitions[0].key
-        return JobDefinition(key: key, name: job.name, command: [real], workingDirectory: catalogue.folder, location: Location(file: "batch_job_queue #\(job.id)"))
+        return JobDefinition(
+            key: .bareScript, name: job.name, command: [real], workingDirectory: catalogue.folder,
+            location: Location(file: "batch_job_queue #\(job.id)"))
     }
 
     private func denied(_ path: String, _ rule: Text) -> Refusal {
@@ -75,7 +85,12 @@ extension Preparation {
     func runUser(for definition: JobDefinition) throws(Refusal) -> RunUser {
         let user: RunUser
         do {
-            user = if let name = definition.user { try RunUser.named(name) } else { try RunUser.numbered(geteuid() == 0 ? catalogue.ownerUID : geteuid()) }
+            user =
+                if let name = definition.user {
+                    try users.named(name)
+                } else {
+                    try users.numbered(geteuid() == 0 ? catalogue.ownerUID : geteuid())
+                }
         } catch {
             throw Refusal(
                 reason: .couldNotStart,
@@ -99,4 +114,9 @@ extension Preparation {
         }
         return user
     }
+}
+
+extension JobKey {
+    /// Stands for the definition of a script that has none.
+    static let bareScript = JobKey("script")!
 }

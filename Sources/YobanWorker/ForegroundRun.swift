@@ -6,6 +6,7 @@ package import YobanRunFormat
 package struct ForegroundRun: Sendable {
     private let preparation: Preparation
     private let claim: Claim
+    private let now: Instant
 
     /// Why it can't be started.
     package struct Refused: Error, Sendable {
@@ -21,14 +22,15 @@ package struct ForegroundRun: Sendable {
             id: JobID(0), key: definition.key, name: definition.name, scriptPath: definition.scriptPath, status: .running, createdAt: now)
         job.parameters = parameters
         job.attemptNumber = 1
+        self.now = now
         var generator = SystemRandomNumberGenerator()
         claim = Claim(job: job, token: .random(using: &generator))
-        preparation = Preparation(catalogue: catalogue, settings: settings, environment: environment, host: host)
+        preparation = Preparation(catalogue: catalogue, settings: settings, environment: environment, host: host, users: KnownUsers())
     }
 
     /// What the shim is to run.
     package func request() throws(Refused) -> RunRequest {
-        do throws(Preparation.Refusal) { return try preparation.request(for: claim) } catch { throw Refused(text: error.text) }
+        do throws(Preparation.Refusal) { return try preparation.request(for: claim, now: now) } catch { throw Refused(text: error.text) }
     }
 }
 

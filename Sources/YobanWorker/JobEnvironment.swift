@@ -11,6 +11,8 @@ struct JobEnvironment: Sendable {
     let settings: Settings
     /// The worker's own.
     let worker: [String: String]
+    /// When the time-out strikes; nil: never.
+    let deadline: Instant?
 
     /// In the order: base, the definition's own, Yoban's. Later ones win; Yoban's can't be overridden.
     func variables(scratch: String) -> [(name: String, value: String)] {
@@ -37,7 +39,8 @@ struct JobEnvironment: Sendable {
             "BATCH_FENCING_TOKEN": claim.token.value, "BATCH_JOB_DIR": scratch, "BATCH_JOB_PROGRESS": scratch + "/progress",
             "PYTHONUNBUFFERED": "1", "PGAPPNAME": "yoban job=\(job.id) attempt=\(job.attemptNumber)",
         ]
-        ours["BATCH_JOB_KEY"] = job.key?.value ?? definition.key.value
+        ours["BATCH_JOB_KEY"] = definition.key == .bareScript ? nil : definition.key.value
+        ours["BATCH_JOB_DEADLINE"] = deadline?.utcText
         ours["BATCH_JOB_SCHEDULED_AT"] = job.uniqueKey.flatMap(PlannedKey.init).map(\.planned.utcText)
         return ours
     }

@@ -28,6 +28,12 @@ extension AttemptOutcome {
         processesLeft = leftovers.left.count
     }
 
+    /// A stop that came before the script.
+    static func stoppedBeforeStart(in language: Language) -> AttemptOutcome {
+        let text = Text(ja: "開始前に停止要求を受けました", en: "stopped on request before it started")
+        return AttemptOutcome(reason: .stopped, message: text.inLanguage(language))
+    }
+
     private static func reason(_ result: RunResult) -> Reason {
         switch result.cause {
         case .exit: result.exitCode == 0 ? .ok : .exit
@@ -51,7 +57,8 @@ extension AttemptOutcome {
 
     private static func signalName(_ signal: Int32?) -> String {
         let names: [Int32: String] = [
-            1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE", 9: "SIGKILL", 11: "SIGSEGV", 13: "SIGPIPE",
+            1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE", 9: "SIGKILL", 11: "SIGSEGV",
+            13: "SIGPIPE",
             14: "SIGALRM", 15: "SIGTERM", 24: "SIGXCPU", 25: "SIGXFSZ",
         ]
         return signal.map { names[$0] ?? "\($0)" } ?? "?"
@@ -72,10 +79,10 @@ extension StartFailure {
         case .notExecutable: Text(ja: "実行権限がありません: \(path)（chmod +x）", en: "not executable: \(path) (chmod +x)")
         case .interpreterMissing: Text(ja: "#! 行のインタープリターがありません: \(path)", en: "the interpreter of its #! line is not there: \(path)")
         case .execFormat: Text(ja: "実行できる形式ではありません（#! 行がない）: \(path)", en: "not a program, and without a #! line: \(path)")
-        case .isDirectory: Text(ja: "フォルダです: \(path)", en: "is a folder: \(path)")
+        case .isDirectory: Text(ja: "フォルダーです: \(path)", en: "is a folder: \(path)")
         case .permission: Text(ja: "実行ユーザーに権限がありません: \(path)", en: "the job's user may not: \(path)")
-        case .workingDirectoryMissing: Text(ja: "作業フォルダがありません: \(path)", en: "the working directory is not there: \(path)")
-        case .workingDirectoryDenied: Text(ja: "作業フォルダに入れません: \(path)", en: "the working directory can't be entered: \(path)")
+        case .workingDirectoryMissing: Text(ja: "作業フォルダーがありません: \(path)", en: "the working directory is not there: \(path)")
+        case .workingDirectoryDenied: Text(ja: "作業フォルダーに入れません: \(path)", en: "the working directory can't be entered: \(path)")
         case .user: Text(ja: "ユーザーを切り替えられません: \(path)（errno \(errno)）", en: "cannot become the user: \(path) (errno \(errno))")
         case .limit: Text(ja: "制限を設定できません: \(path)（errno \(errno)）", en: "cannot set the limit: \(path) (errno \(errno))")
         case .system: Text(ja: "起動できません: \(path)（errno \(errno)）", en: "cannot start: \(path) (errno \(errno))")

@@ -5,26 +5,30 @@ import YobanRunFormat
 extension Worker {
     /// One claim from start to settlement. Returns without settling when the task is cancelled: the run goes on in its shim.
     func perform(_ claim: Claim) async {
-        defer { leave(claim) }
-        let preparation = Preparation(
-            catalogue: catalogue(), settings: configuration.settings, environment: configuration.environment, host: host)
-        let run: Run
-        do throws(Preparation.Refusal) {
-            let request = try preparation.request(for: claim)
-            do throws(RunError) {
-                run = try await host.start(request)
-            } catch {
-                return await couldNotHost(claim, error)
-            }
-        } catch {
-            return await settle(claim, AttemptOutcome(reason: error.reason, message: say(error.text)), progress: Progress())
+        defer { leave(claim.attempt) }
+        if isStopping { return await giveBack(claim) }
+        switch runs.ending(of: claim.attempt) {
+        case .requested?: return await settle(claim, .stoppedBeforeStart(in: language))
+        case .notOurs?, .workerEnds?: return await giveBack(claim)
+        case nil: break
         }
-        await follow(run, claim)
+        let request: RunRequest
+        do throws(Preparation.Refusal) {
+            request = try preparation().request(for: claim, now: now())
+        } catch {
+            return await settle(claim, AttemptOutcome(reason: error.reason, message: say(error.text)))
+        }
+        do throws(RunError) {
+            await follow(try await host.start(request), claim)
+        } catch {
+            await couldNotStart(claim, error)
+        }
     }
 
     /// Follows a run that exists, whoever started it, and settles it when it ends.
     func follow(_ run: Run, _ claim: Claim) async {
-        runs.started(claim.job.id, run)
+        runs.started(claim.attempt, run)
+        if let ending = runs.ending(of: claim.attempt) { await end(claim.attempt, ending) }
         let follower = RunFollower(run: run, claim: claim, worker: self)
         let end = await withTaskGroup(of: Void.self) { group in
             group.addTask { await follower.follow() }
@@ -33,31 +37,53 @@ extension Worker {
             group.cancelAll()
             return end
         }
-        guard let end else { return }
-        await settle(end, of: run, claim, progress: await follower.finish())
-    }
-
-    /// Settles a run that is over.
-    func settle(_ end: RunEnd, of run: Run, _ claim: Claim, progress: Progress) async {
         switch end {
-        case .ended(let result):
-            report(outputIn: run.directory, of: claim.job.id, failed: result.cause != .exit || result.exitCode != 0)
-            let outcome = AttemptOutcome(result, in: language)
-            await settle(claim, outcome, progress: progress, result: result, directory: run.directory)
-        case .lostShim(let leftovers):
+        case nil: return
+        case .ended(let result)?:
+            await settle(claim, result, progress: follower.finish(hasOutput: result.outputBytes > 0), in: run.directory)
+        case .lostShim(let leftovers)?:
+            runs.over(claim.attempt)
+            let progress = await follower.finish(hasOutput: true)
             await settle(claim, AttemptOutcome(leftovers, in: language), progress: progress, directory: run.directory)
         }
     }
 
-    /// Our own trouble (no room, no descriptors, no shim): the job never started and goes back, after a pause so that it isn't a spin.
-    private func couldNotHost(_ claim: Claim, _ error: RunError) async {
-        notify(.trouble(Text(ja: "ジョブ \(claim.job.id) を開始できません: \(error)", en: "cannot start job \(claim.job.id): \(error)")))
-        try? await Task.sleep(for: .seconds(5))
-        await giveBack(claim)
+    /// Settles a run that left a result.
+    func settle(_ claim: Claim, _ result: RunResult, progress: Progress, in directory: String) async {
+        runs.over(claim.attempt)
+        if result.outputBytes > 0 {
+            repeatOutput(of: claim.job.id, in: directory, failed: result.cause != .exit || result.exitCode != 0)
+        }
+        await settle(claim, AttemptOutcome(result, in: language), progress: progress, result: result, directory: directory)
     }
 
-    private func leave(_ claim: Claim) {
-        runs.end(claim.job.id)
+    private func preparation() -> Preparation {
+        Preparation(
+            catalogue: catalogue(), settings: configuration.settings, environment: configuration.environment, host: host, users: users)
+    }
+
+    private func couldNotStart(_ claim: Claim, _ error: RunError) async {
+        switch error {
+        case .invalid, .noSuchUser:
+            await settle(claim, AttemptOutcome(reason: .couldNotStart, message: say(error.text)))
+        case .exists, .folder, .held, .shimMissing, .spawn, .closed:
+            // Our own trouble (no room, no processes, no shim): the job goes back, after a pause so that this doesn't spin.
+            notify(.cannotStart(claim.job, error.text))
+            try? await Task.sleep(for: Self.pauseAfterTrouble)
+            await giveBack(claim)
+        }
+    }
+
+    /// How long a slot rests when nothing can be started here.
+    static let pauseAfterTrouble: Duration = .seconds(5)
+
+    /// Frees a slot.
+    func leave(_ attempt: AttemptID) {
+        runs.leave(attempt)
         bell.ring()
     }
+
+    /// The language of what is written to the store.
+    var language: Language { configuration.settings.language ?? .english }
+    func say(_ text: Text) -> String { text.inLanguage(language) }
 }

@@ -9,6 +9,7 @@ struct Preparation: Sendable {
     /// The worker's own environment, for definitions that inherit it and for `LANG` and `TZ`.
     let environment: [String: String]
     let host: RunHost
+    let users: KnownUsers
 
     /// Why a job can't be started: settles the attempt without a process.
     struct Refusal: Error {
@@ -16,21 +17,23 @@ struct Preparation: Sendable {
         let text: Text
     }
 
-    /// Everything that `RunHost.start` needs for one claim.
-    func request(for claim: Claim) throws(Refusal) -> RunRequest {
+    /// Everything that `RunHost.start` needs for one claim, as of `now`.
+    func request(for claim: Claim, now: Instant) throws(Refusal) -> RunRequest {
         let job = claim.job
         let definition = try definition(for: job)
         let user = try runUser(for: definition)
+        let timeout = timeout(of: job, definition)
         let parameters = try parameters(of: job, definition)
         let argv = definition.invocation(parameters: parameters)
         try requireScript(definition)
         let variables = JobEnvironment(
-            claim: claim, definition: definition, parameters: parameters, user: user, settings: settings, worker: environment
+            claim: claim, definition: definition, parameters: parameters, user: user, settings: settings, worker: environment,
+            deadline: timeout.map { now + $0 }
         ).variables(scratch: host.scratchDirectory(for: claim.attempt.value))
         var request = RunRequest(
             id: claim.attempt.value, argv: argv, environment: variables, workingDirectory: definition.workingDirectory)
         request.user = user
-        request.timeout = timeout(of: job, definition)
+        request.timeout = timeout
         request.grace = definition.grace ?? settings.worker.grace
         request.leavesBackground = definition.leavesBackground
         request.outputHalf = settings.worker.outputHalf

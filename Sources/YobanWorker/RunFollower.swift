@@ -34,8 +34,8 @@ actor RunFollower {
     }
 
     /// What the run said that is not in the store yet. After the run's end; nothing follows any more.
-    func finish() -> Progress {
-        if let last = reports.finish() { unwritten = unwritten.map(last.over) ?? last }
+    func finish(hasOutput: Bool) -> Progress {
+        if let last = reports.finish(hasOutput: hasOutput) { unwritten = unwritten.map(last.over) ?? last }
         return unwritten ?? Progress()
     }
 
@@ -68,7 +68,5 @@ actor RunFollower {
     }
 
     /// Somebody else changed the row: going on would risk a second run beside this one.
-    private func lost() async {
-        if let active = worker.runs.all.first(where: { $0.claim.token == claim.token }) { await worker.end(active) }
-    }
+    private func lost() async { await worker.end(claim.attempt, .notOurs) }
 }

@@ -19,15 +19,15 @@ final class RunReports {
     }
 
     /// What was reported since the last call, the progress file over the output.
-    func new() -> Progress? {
-        let said = readOutput()
+    func new(hasOutput: Bool = true) -> Progress? {
+        let said = hasOutput ? readOutput() : nil
         let written = newest(file.newLines().compactMap { ReportLine.parseBare($0.utf8) })
         return newest([said, written].compactMap { $0 })
     }
 
-    /// After the end: the rest, and a last line without its line end.
-    func finish() -> Progress? {
-        let rest = [new(), scanners[.standardError]?.finish(), scanners[.standardOutput]?.finish()]
+    /// After the end: the rest, and a last line without its line end. `hasOutput`: false when it is known that there was none.
+    func finish(hasOutput: Bool) -> Progress? {
+        let rest = [new(hasOutput: hasOutput), scanners[.standardError]?.finish(), scanners[.standardOutput]?.finish()]
         return newest(rest.compactMap { $0 })
     }
 

@@ -3,36 +3,33 @@ import YobanExecution
 import YobanRunFormat
 
 extension Worker {
-    /// Writes the end of an attempt, for as long as it takes the store to answer, and says what became of the job.
-    ///
-    /// Runs in a task of its own, awaited here: a result must reach the store although this worker is stopping. While the store is away a
-    /// stop gives up; the result stays in the run directory and the next worker reports it.
+    /// Writes the end of an attempt and says what became of the job. A stop of this worker gives up when the store doesn't answer: the
+    /// result stays in the run directory, and the next worker reports it.
     func settle(
-        _ claim: Claim, _ outcome: AttemptOutcome, progress: Progress, result: RunResult? = nil, directory: String? = nil
-    ) async {
-        // Not the caller's task, whose cancellation must not lose a result.
-        let settling = Task { await settleUntilWritten(claim, outcome, progress: progress, result: result, directory: directory) }
-        await settling.value
-    }
-
-    private func settleUntilWritten(
-        _ claim: Claim, _ outcome: AttemptOutcome, progress: Progress, result: RunResult?, directory: String?
+        _ claim: Claim, _ outcome: AttemptOutcome, progress: Progress = Progress(), result: RunResult? = nil, directory: String? = nil
     ) async {
         let job = claim.job
         let now = now()
-        let verdict = verdict(
-            on: outcome, job: job, policy: retryPolicy(of: job), now: now, random: Double.random(in: 0..<1))
+        let policy = catalogue().definition(of: job)?.retryPolicy ?? RetryPolicy()
+        let verdict = verdict(on: outcome, job: job, policy: policy, now: now, random: Double.random(in: 0..<1))
         var settlement = Settlement(
             claim: claim, outcome: outcome, verdict: verdict,
             endedAt: result.map { Instant(milliseconds: $0.endedAt) } ?? now, progress: progress)
         settlement.startedAt = result.map { Instant(milliseconds: $0.startedAt) }
         settlement.runDirectory = directory
-        guard let holding = await untilTheStoreAnswers({ () async throws(StoreError) in try await self.store.settle(settlement) }) else { return }
+        let complete = settlement
+        let holding = await written(claim) { store throws(StoreError) in try await store.settle(complete) }
+        guard let holding else { return }
         // Acknowledged also when the row is not ours: nobody will ask for this result again.
-        await host.acknowledge(claim.attempt.value)
-        let took = settlement.endedAt - (settlement.startedAt ?? settlement.endedAt)
+        if directory != nil { await host.acknowledge(claim.attempt.value) }
         guard holding == .held else { return notify(.claimLost(job)) }
-        switch verdict {
+        tell(complete)
+    }
+
+    private func tell(_ settlement: Settlement) {
+        let (job, outcome) = (settlement.claim.job, settlement.outcome)
+        let took = settlement.endedAt - (settlement.startedAt ?? settlement.endedAt)
+        switch settlement.verdict {
         case .completed: notify(.completed(job, outcome, took: took))
         case .stopped: notify(.stopped(job, outcome, took: took))
         case .failed: notify(.failed(job, outcome, took: took))
@@ -45,49 +42,69 @@ extension Worker {
 
     /// Gives back a claim that never started.
     func giveBack(_ claim: Claim) async {
-        // Not the caller's task, as above.
-        let giving = Task {
-            guard
-                let holding = await untilTheStoreAnswers({ () async throws(StoreError) in
-                    try await self.store.release(claim, now: self.now())
-                })
-            else { return }
-            notify(holding == .held ? .released(claim.job) : .claimLost(claim.job))
+        let now = now()
+        switch await written(claim, { store throws(StoreError) in try await store.release(claim, now: now) }) {
+        case .held?: notify(.released(claim.job))
+        case .notHeld?: notify(.claimLost(claim.job))
+        case nil: break
         }
-        await giving.value
     }
 
-    /// Repeats a write until it is done or refused for good. Nil when it was given up: stopping, or an error that repeating can't mend.
-    private func untilTheStoreAnswers(_ write: () async throws(StoreError) -> Holding) async -> Holding? {
+    /// Repeats a write until the store has answered, whatever it refuses it with: a slot whose end can't be written down stays taken.
+    /// Nil when this worker stops first.
+    private func written(
+        _ claim: Claim, _ write: @escaping @Sendable (any JobStore) async throws(StoreError) -> Holding
+    ) async -> Holding? {
         var wait: Duration = .milliseconds(200)
+        var hasFailed = false
         while true {
-            do {
-                let holding = try await write()
+            do throws(StoreError) {
+                let holding = try await shielded(write)
                 storeHealth.works()
-                return holding
+                // An earlier try that seemed to fail may have been committed.
+                guard holding == .notHeld, hasFailed else { return holding }
+                return await isClosed(claim) ? .held : .notHeld
             } catch {
                 storeHealth.failed(error)
-                guard error.isTransient || error.code == .readOnly, !isStopping else { return nil }
+                hasFailed = true
             }
-            try? await Task.sleep(for: wait)
+            // Ends early only when the task is cancelled: this worker stops.
+            do { try await Task.sleep(for: wait) } catch { return nil }
             wait = min(wait * 2, .seconds(5))
         }
     }
 
-    private func retryPolicy(of job: Job) -> RetryPolicy {
-        let catalogue = catalogue()
-        let definition = job.key.flatMap(catalogue.definition) ?? catalogue.definition(forScript: job.scriptPath)
-        return definition?.retryPolicy ?? RetryPolicy()
+    /// One write that goes on for half a second when this worker stops: an answer that is at hand is waited for, a lock is not.
+    private func shielded(_ write: @escaping @Sendable (any JobStore) async throws(StoreError) -> Holding) async throws(StoreError)
+        -> Holding
+    {
+        let store = store
+        // Not the caller's task, whose cancellation would end the write at once.
+        let task = Task { () -> Result<Holding, StoreError> in
+            do throws(StoreError) { return .success(try await write(store)) } catch { return .failure(error) }
+        }
+        return try await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            // Outlives the cancelled one: it is what ends the write.
+            Task {
+                try? await Task.sleep(for: .milliseconds(500))
+                task.cancel()
+            }
+        }.get()
     }
 
-    /// Repeats a run's output in the worker's log, where the seed's operators look for it, cut to the configured size.
-    func report(outputIn directory: String, of id: JobID, failed: Bool) {
+    private func isClosed(_ claim: Claim) async -> Bool {
+        let attempts = try? await store.attempts(of: claim.job.id)
+        return attempts?.contains { $0.id == claim.attempt && ($0.state == .ended || $0.state == .released) } ?? false
+    }
+
+    /// Repeats the end of a run's output in the worker's log, where the seed's operators look for it, cut to the configured size.
+    func repeatOutput(of id: JobID, in directory: String, failed: Bool) {
         let limit = configuration.settings.worker.logOutput
         guard limit > 0 else { return }
-        for (stream, name) in [(OutputStream.standardOutput, WorkerEvent.Stream.standardOutput), (.standardError, .standardError)] {
-            for line in OutputExcerpt.lines(of: stream, in: directory, limit: limit) {
-                notify(.output(id, stream: name, line: line, failed: failed))
-            }
-        }
+        let excerpt = OutputExcerpt(of: directory, limit: limit)
+        for line in excerpt.standardOutput { notify(.output(id, stream: .standardOutput, line: line, failed: failed)) }
+        for line in excerpt.standardError { notify(.output(id, stream: .standardError, line: line, failed: failed)) }
     }
 }

@@ -2,40 +2,57 @@ import YobanCore
 import YobanExecution
 
 extension Worker {
-    /// Looks for stop requests while jobs run: at the seed's pace, and at once when the doorbell rings for it.
-    func watchStops() async {
+    /// Watches the rows of this worker's runs: at the seed's pace, and at once when the doorbell rings for a stop.
+    func watchRows() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await YobanWorker.ring(self.stopBell, every: self.configuration.settings.worker.stopCheck) }
             while !Task.isCancelled {
                 await stopBell.wait()
-                guard runs.count > 0, !Task.isCancelled else { continue }
-                await endRequested()
+                if !Task.isCancelled { await lookAtRows() }
             }
             group.cancelAll()
         }
     }
 
-    private func endRequested() async {
+    /// Ends runs whose row asks for a stop, or is no longer ours: changed or removed by hand, it may soon run elsewhere.
+    private func lookAtRows() async {
+        // As of before the question: what is claimed in the meantime is not in the answer.
+        let runs = runs.all
+        guard !runs.isEmpty else { return }
         do {
-            let requested = Set(try await store.stopRequests(for: configuration.id))
+            let held = Dictionary(
+                try await store.held(by: configuration.id).map { ($0.token, $0.job.stopRequested) }, uniquingKeysWith: { first, _ in first }
+            )
             storeHealth.works()
-            for active in runs.all where requested.contains(active.claim.job.id) { await end(active) }
+            for run in runs {
+                let isRequested = run.claim.map { held[$0.token] } ?? nil
+                // What has to end is asked again: a shim that this worker was just connecting to has not heard it.
+                let why = isRequested == nil ? .notOurs : isRequested == true ? .requested : run.ending
+                if let why { await end(run.attempt, why) }
+            }
         } catch {
             storeHealth.failed(error)
         }
     }
 
     /// Ends one run: SIGTERM to its tree, grace, then SIGKILL. Asking twice is asking once.
-    func end(_ active: ActiveRuns.Active) async {
-        guard let active = runs.stopping(active.claim.job.id), let run = active.run else { return }
-        let grace = graceOf(active.claim.job)
-        notify(.stopAsked(active.claim.job, grace: grace))
-        await run.stop(grace: grace)
+    func end(_ attempt: AttemptID, _ why: WorkerEvent.Ending) async {
+        guard let (active, isFirst) = runs.mark(attempt, why) else { return }
+        let grace = grace(of: active.claim?.job)
+        if isFirst, let job = active.claim?.job { notify(.ending(job, why, grace: grace)) }
+        if case .running(let run) = active.phase { await run.stop(grace: grace) }
     }
 
-    private func graceOf(_ job: Job) -> Duration {
-        let catalogue = catalogue()
-        let definition = job.key.flatMap(catalogue.definition) ?? catalogue.definition(forScript: job.scriptPath)
-        return definition?.grace ?? configuration.settings.worker.grace
+    private func grace(of job: Job?) -> Duration {
+        job.flatMap { catalogue().definition(of: $0) }?.grace ?? configuration.settings.worker.grace
+    }
+}
+
+extension Catalogue {
+    /// What a row was made from: by its key, else by its script.
+    func definition(of job: Job) -> JobDefinition? {
+        if let key = job.key { return definition(key) }
+        // A program's bare name is no one definition's.
+        return job.scriptPath.hasPrefix("/") ? definition(forScript: job.scriptPath) : nil
     }
 }

@@ -3,16 +3,26 @@ import YobanCore
 
 /// Says once that the store fails, and once that it answers again, however many calls notice it.
 final class StoreHealth: Sendable {
-    private let failing = Mutex(false)
+    private let isFailing = Mutex(false)
     private let notify: @Sendable (WorkerEvent) -> Void
 
     init(notify: @escaping @Sendable (WorkerEvent) -> Void) { self.notify = notify }
 
     func failed(_ error: StoreError) {
-        if failing.withLock({ let was = $0; $0 = true; return !was }) { notify(.storeFailed(error)) }
+        // Our own stop, not the store's trouble.
+        guard error.code != .interrupted else { return }
+        if set(true) { notify(.storeFailed(error)) }
     }
 
     func works() {
-        if failing.withLock({ let was = $0; $0 = false; return was }) { notify(.storeBack) }
+        if set(false) { notify(.storeBack) }
+    }
+
+    /// Whether that is new.
+    private func set(_ fails: Bool) -> Bool {
+        isFailing.withLock { isFailing in
+            defer { isFailing = fails }
+            return isFailing != fails
+        }
     }
 }

@@ -32,6 +32,7 @@ package final class Worker: Sendable {
     let now: Now
     let notify: @Sendable (WorkerEvent) -> Void
     let runs = ActiveRuns()
+    let users = KnownUsers()
     let bell = Bell()
     let stopBell = Bell()
     private let stopping = Mutex<Stopping?>(nil)
@@ -75,21 +76,16 @@ package final class Worker: Sendable {
             }
         }
         let session = try await store.register(record(doorbell: doorbell?.path ?? ""))
-        let slots = configuration.settings.worker.slots
         notify(.started(worker: configuration.id, slots: slots, store: configuration.settings.store))
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await YobanWorker.ring(self.bell, every: self.configuration.settings.worker.poll) }
-            group.addTask { await self.watchStops() }
+            group.addTask { await self.watchRows() }
             group.addTask { await self.beat(session) }
-            await withTaskGroup(of: Void.self) { jobs in
+            // Discarding: a group that keeps the results of its tasks grows with every job.
+            await withDiscardingTaskGroup { jobs in
                 await adopt(into: &jobs)
                 await take(into: &jobs)
-                if stopping.withLock({ $0 == .endingJobs }) {
-                    for active in runs.all { await end(active) }
-                } else {
-                    notify(.stopping(running: runs.all.map(\.claim.job.id)))
-                    jobs.cancelAll()
-                }
+                await endOrLeave(&jobs)
             }
             group.cancelAll()
         }
@@ -97,21 +93,36 @@ package final class Worker: Sendable {
         notify(.ended)
     }
 
+    private var slots: Int { configuration.settings.worker.slots }
+
     /// Claims as long as there is a free slot, then waits for a ring.
-    private func take(into jobs: inout TaskGroup<Void>) async {
-        let slots = configuration.settings.worker.slots
+    private func take(into jobs: inout DiscardingTaskGroup) async {
+        var waiting: [Claim] = []
         while !isStopping, !Task.isCancelled {
             let free = slots - runs.count
-            if free > 0 {
-                let claims = await claim(free)
-                for claim in claims {
-                    runs.reserve(claim)
-                    jobs.addTask { await self.perform(claim) }
-                }
-                if claims.count == free { continue }
-                if claims.isEmpty, await isIdle() { return }
+            let new = free > 0 ? await claim(free) : []
+            for claim in new {
+                runs.reserve(claim.attempt, claim)
+                for other in runs.others(of: claim.attempt) { await end(other, .notOurs) }
             }
+            waiting += new
+            // A job whose row was set back by hand waits for the end of the run that it still has.
+            for claim in waiting where runs.others(of: claim.attempt).isEmpty { jobs.addTask { await self.perform(claim) } }
+            waiting.removeAll { runs.others(of: $0.attempt).isEmpty }
+            if free > 0, new.count == free { continue }
+            if await isIdle() { break }
             await bell.wait()
+        }
+        // Given back, now that no new job is started.
+        for claim in waiting { jobs.addTask { await self.perform(claim) } }
+    }
+
+    private func endOrLeave(_ jobs: inout DiscardingTaskGroup) async {
+        if stopping.withLock({ $0 == .endingJobs }) {
+            for active in runs.all { await end(active.attempt, .workerEnds) }
+        } else {
+            notify(.stopping(running: runs.jobs))
+            jobs.cancelAll()
         }
     }
 
@@ -139,19 +150,31 @@ package final class Worker: Sendable {
         while !Task.isCancelled {
             try? await Task.sleep(for: configuration.settings.worker.heartbeat)
             guard !Task.isCancelled else { return }
+            await keepState()
             do {
                 if try await store.renew(configuration.id, session: session, now: now()) == .notHeld {
                     notify(
                         .trouble(
                             Text(
-                                ja: "同じワーカーID \(configuration.id) の新しいプロセスが動いているため、停止します",
-                                en: "a newer process works as \(configuration.id); stopping")))
-                    stop()
+                                ja: "同じワーカーID \(configuration.id) の新しいプロセスが動いているため、実行中のジョブを停止して終了します",
+                                en: "a newer process works as \(configuration.id); stopping, with all jobs")))
+                    // The newer one can't see our runs, and takes our jobs for lost.
+                    return stop(stoppingJobs: true)
                 }
                 storeHealth.works()
             } catch {
                 storeHealth.failed(error)
             }
+        }
+    }
+
+    /// A state directory that was removed is made anew, with our name: the next worker here is to know our runs for its own.
+    private func keepState() async {
+        do throws(RunError) {
+            try await host.restoreIfRemoved()
+            try? configuration.id.keep(in: configuration.settings.state)
+        } catch {
+            notify(.trouble(error.text))
         }
     }
 

@@ -18,7 +18,10 @@ package enum WorkerEvent: Sendable {
     /// After `failed`: the job will be tried again.
     case retrying(Job, failures: Int, at: Instant)
     case released(Job)
-    case stopAsked(Job, grace: Duration)
+    /// A running job is being ended: SIGTERM, then SIGKILL after the grace.
+    case ending(Job, Ending, grace: Duration)
+    /// Nothing can be started on this host at the moment; the job goes back.
+    case cannotStart(Job, Text)
     /// Processes that outlived the main one, or could not be ended.
     case survivors(JobID, [String], left: Int)
     /// The row is no longer ours: what the run did is not recorded.
@@ -34,4 +37,13 @@ package enum WorkerEvent: Sendable {
     case reloadRefused(problems: [Text])
 
     package enum Stream: Sendable { case standardOutput, standardError }
+
+    /// Why a run is ended before its own end.
+    package enum Ending: Sendable, Equatable {
+        case requested
+        /// Its row was changed or removed: it could be run a second time beside this run.
+        case notOurs
+        /// The worker ends and was told to end its jobs too.
+        case workerEnds
+    }
 }

@@ -4,9 +4,9 @@ extension WorkerEvent {
     /// The seed's level names.
     package var level: SeedLogLine.Level {
         switch self {
-        case .failed, .storeFailed, .trouble, .reloadRefused: .error
+        case .failed, .cannotStart, .storeFailed, .trouble, .reloadRefused: .error
         case .output(_, .standardError, _, let failed): failed ? .error : .warning
-        case .stopped, .retrying, .released, .survivors, .claimLost, .orphanEnded, .stopAsked: .warning
+        case .stopped, .retrying, .released, .survivors, .claimLost, .orphanEnded, .ending: .warning
         default: .info
         }
     }
@@ -74,10 +74,11 @@ extension WorkerEvent {
                 en: "job will be retried - job: \(job.id), failures: \(failures)/\(job.maxRetries + 1), not before: \(at.utcText)")
         case .released(let job):
             return Text(ja: "開始前だったジョブをキューに戻しました - ジョブID: \(job.id)", en: "job never started, given back - job: \(job.id)")
-        case .stopAsked(let job, let grace):
-            return Text(
-                ja: "停止要求を受け付けました - ジョブID: \(job.id), SIGTERM → \(seconds(grace))秒 → SIGKILL",
-                en: "stop requested - job: \(job.id), SIGTERM, then SIGKILL after \(seconds(grace)) s")
+        case .ending(let job, let why, let grace):
+            let signals = Text(ja: "SIGTERM → \(seconds(grace))秒 → SIGKILL", en: "SIGTERM, then SIGKILL after \(seconds(grace)) s")
+            return Text(ja: "\(why.text.ja) - ジョブID: \(job.id), \(signals.ja)", en: "\(why.text.en) - job: \(job.id), \(signals.en)")
+        case .cannotStart(let job, let why):
+            return Text(ja: "ジョブを開始できません - ジョブID: \(job.id), \(why.ja)", en: "cannot start a job - job: \(job.id), \(why.en)")
         case .survivors(let id, let names, let left):
             let list = names.joined(separator: ", ")
             return left == 0
@@ -89,8 +90,8 @@ extension WorkerEvent {
                     en: "\(left) processes could not be ended - job: \(id), \(list)")
         case .claimLost(let job):
             return Text(
-                ja: "ジョブの行が他で変更されたため、この実行の結果は記録しません - ジョブID: \(job.id)",
-                en: "the job's row is no longer ours, the run's result is not recorded - job: \(job.id)")
+                ja: "ジョブの行が他で変更または削除されたため、この実行の結果は記録しません - ジョブID: \(job.id)",
+                en: "the job's row was changed or removed, the run's result is not recorded - job: \(job.id)")
         case .orphanEnded(let attempt):
             return Text(
                 ja: "対応するジョブの行がない実行を終了しました - 試行: \(attempt)",
@@ -106,6 +107,16 @@ extension WorkerEvent {
     private func seconds(_ duration: Duration) -> String {
         let tenths = (duration.inMilliseconds + 50) / 100
         return "\(tenths / 10).\(tenths % 10)"
+    }
+}
+
+extension WorkerEvent.Ending {
+    var text: Text {
+        switch self {
+        case .requested: Text(ja: "停止要求を受け付けました", en: "stop requested")
+        case .notOurs: Text(ja: "ジョブの行が他で変更または削除されたため、実行を終了します", en: "the job's row was changed or removed, ending its run")
+        case .workerEnds: Text(ja: "ワーカーの終了に合わせてジョブを停止します", en: "the worker ends and stops its jobs")
+        }
     }
 }
 

@@ -10,13 +10,20 @@ extension WorkerID {
         if let id = read(path) { return id }
         var generator = SystemRandomNumberGenerator()
         let id = WorkerID("\(host)-\(ClaimToken.random(using: &generator).value.prefix(8))")
+        try id.keep(in: state)
+        return id
+    }
+
+    /// Writes the name down, unless one is there.
+    func keep(in state: String) throws(IdentityError) {
+        let path = state + "/worker-id"
+        guard access(path, F_OK) != 0 else { return }
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw IdentityError(path: path, errno: errno) }
         defer { close(file) }
-        var line = id.value + "\n"
+        var line = value + "\n"
         let written = line.withUTF8 { write(file, $0.baseAddress, $0.count) == $0.count }
         guard written, fsync(file) == 0 else { throw IdentityError(path: path, errno: errno) }
-        return id
     }
 
     /// The worker's name can't be kept.

@@ -27,7 +27,7 @@ final class RunFolder {
     func restoreIfRemoved() -> Bool {
         var status = stat()
         guard fstat(stateFile, &status) == 0, status.st_nlink == 0 else { return false }
-        mkdir(spec.directory, 0o700)
+        makeFolders()
         guard chdir(spec.directory) == 0 else { return false }
         let file = open(RunFile.state, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { return false }
@@ -38,6 +38,16 @@ final class RunFolder {
         overwrite(newest)
         _ = RunFile.write(spec.fields.bytes, to: RunFile.spec)
         return true
+    }
+
+    /// The run directory, with `runs` and the state directory above it as `StateFolder` makes them.
+    private func makeFolders() {
+        let runs = spec.directory.prefix(upTo: spec.directory.lastIndex(of: "/") ?? spec.directory.startIndex)
+        let state = runs.prefix(upTo: runs.lastIndex(of: "/") ?? runs.startIndex)
+        // Whatever the umask is.
+        if mkdir(String(state), 0o711) == 0 { chmod(String(state), 0o711) }
+        mkdir(String(runs), 0o700)
+        mkdir(spec.directory, 0o700)
     }
 
     /// Writes the result over the state and gives it its name. `durably`: so that it outlives a power cut; needed when there is no

@@ -32,28 +32,36 @@ import Testing
 }
 
 @Suite("The rules bite") struct RulesBiteTests {
-    @Test("an import across the map is found", arguments: [
-        ("Sources/YobanCore/A.swift", "import GRDB"), ("Sources/YobanWorker/A.swift", "package import YobanSQLite"),
-        ("Sources/yoban-shim/A.swift", "@preconcurrency import Foundation"), ("Sources/YobanHTTP/A.swift", "import YobanCore"),
-        ("Sources/YobanCore/A.swift", "import Glibc"), ("Sources/YobanOperations/A.swift", "import struct YobanExecution.Run"),
-    ])
+    @Test(
+        "an import across the map is found",
+        arguments: [
+            ("Sources/YobanCore/A.swift", "import GRDB"), ("Sources/YobanWorker/A.swift", "package import YobanSQLite"),
+            ("Sources/yoban-shim/A.swift", "@preconcurrency import Foundation"), ("Sources/YobanHTTP/A.swift", "import YobanCore"),
+            ("Sources/YobanCore/A.swift", "import Glibc"), ("Sources/YobanOperations/A.swift", "import struct YobanExecution.Run"),
+        ])
     func crossing(path: String, line: String) { #expect(Rules.crossings(in: SourceFile(path: path, text: line)).count == 1) }
 
     @Test("an import on the map is not")
-    func allowed() { #expect(Rules.crossings(in: SourceFile(path: "Sources/YobanWorker/A.swift", text: "package import YobanCore")).isEmpty) }
+    func allowed() {
+        #expect(Rules.crossings(in: SourceFile(path: "Sources/YobanWorker/A.swift", text: "package import YobanCore")).isEmpty)
+    }
 
-    @Test("a missing translation is found", arguments: [
-        #"Text(ja: "", en: "cannot open the store")"#, #"Text(ja: "cannot open", en: "cannot open")"#, #"help(ja: "一覧", en: "一覧")"#,
-        #"Text(ja: "ジョブ \(id) はありません", en: "")"#,
-    ])
+    @Test(
+        "a missing translation is found",
+        arguments: [
+            #"Text(ja: "", en: "cannot open the store")"#, #"Text(ja: "cannot open", en: "cannot open")"#, #"help(ja: "一覧", en: "一覧")"#,
+            #"Text(ja: "ジョブ \(id) はありません", en: "")"#,
+        ])
     func translation(line: String) {
         #expect(Rules.missingTranslations(in: SourceFile(path: "Sources/YobanCore/A.swift", text: line)).count == 1)
     }
 
-    @Test("a complete pair is not", arguments: [
-        #"Text(ja: "ジョブ \(id)（\(status.rawValue)）", en: "job \(id) (\(status.rawValue))")"#, #"Text(ja: "", en: "")"#,
-        #"Text(ja: "\(id)", en: "\(id)")"#,
-    ])
+    @Test(
+        "a complete pair is not",
+        arguments: [
+            #"Text(ja: "ジョブ \(id)（\(status.rawValue)）", en: "job \(id) (\(status.rawValue))")"#, #"Text(ja: "", en: "")"#,
+            #"Text(ja: "\(id)", en: "\(id)")"#,
+        ])
     func complete(line: String) {
         #expect(Rules.missingTranslations(in: SourceFile(path: "Sources/YobanCore/A.swift", text: line)).isEmpty)
     }
@@ -63,7 +71,9 @@ import Testing
         #expect(Rules.untranslated(in: SourceFile(path: "Sources/YobanCommands/A.swift", text: #"@Flag(help: "Print JSON.")"#)).count == 1)
     }
 
-    @Test("an unexplained escape is found", arguments: ["let x = try! f()", "    Task { await f() }", "final class A: @unchecked Sendable {}"])
+    @Test(
+        "an unexplained escape is found",
+        arguments: ["let x = try! f()", "    Task { await f() }", "final class A: @unchecked Sendable {}"])
     func escape(line: String) { #expect(Rules.unexplained(in: SourceFile(path: "Sources/YobanCore/A.swift", text: line)).count == 1) }
 
     @Test("a dead test and a sleeping one are found")

@@ -9,7 +9,9 @@ enum Rules {
         return file.lines.compactMap { line in
             guard line.text.contains("import "),
                 let match = line.text.firstMatch(
-                    of: /^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|func|var|let|protocol|typealias)\s+)?(\w+)/)
+                    of:
+                        /^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|func|var|let|protocol|typealias)\s+)?(\w+)/
+                )
             else { return nil }
             let imported = String(match.1)
             if mayImport.keys.contains(imported) {
@@ -47,10 +49,15 @@ enum Rules {
         var attributes = ""
         return file.lines.compactMap { line in
             defer {
-                if line.text.contains("@") { attributes += line.text } else if line.text.contains("{") || line.text.isEmpty { attributes = "" }
+                if line.text.contains("@") {
+                    attributes += line.text
+                } else if line.text.contains("{") || line.text.isEmpty {
+                    attributes = ""
+                }
             }
             guard line.text.contains("func test"), line.text.contains(/^\s*func test[A-Z]/) else { return nil }
-            return attributes.contains("@Test") || line.text.contains("@Test") ? nil : "\(file.path):\(line.number): never runs without @Test"
+            return attributes.contains("@Test") || line.text.contains("@Test")
+                ? nil : "\(file.path):\(line.number): never runs without @Test"
         }
     }
 
@@ -90,8 +97,11 @@ enum Rules {
     }
 
     private static func pairs(in text: String) -> [(ja: String, en: String)] {
-        text.matches(of: /ja:\s*"((?:[^"\\]|\\[^(]|\\\((?:[^()"]|"[^"]*"|\((?:[^()"]|"[^"]*")*\))*\))*)"\s*,\s*en:\s*"((?:[^"\\]|\\[^(]|\\\((?:[^()"]|"[^"]*"|\((?:[^()"]|"[^"]*")*\))*\))*)"/)
-            .map { (String($0.1), String($0.2)) }
+        text.matches(
+            of:
+                /ja:\s*"((?:[^"\\]|\\[^(]|\\\((?:[^()"]|"[^"]*"|\((?:[^()"]|"[^"]*")*\))*\))*)"\s*,\s*en:\s*"((?:[^"\\]|\\[^(]|\\\((?:[^()"]|"[^"]*"|\((?:[^()"]|"[^"]*")*\))*\))*)"/
+        )
+        .map { (String($0.1), String($0.2)) }
     }
 
     private static func withoutPlaceholders(_ text: String) -> String {

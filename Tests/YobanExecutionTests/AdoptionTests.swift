@@ -67,31 +67,6 @@ struct AdoptionTests {
         }
     }
 
-    @Test("kill -9 of the worker's process in the middle of a run")
-    func killedWorker() async throws {
-        let base = "/tmp/yoban-killed-\(getpid())"
-        mkdir(base, 0o700)
-        mkfifo("\(base)/go", 0o600)
-        setenv("YOBAN_TEST_KILLED", base, 1)
-        defer { TreeRemoval.remove(base) }
-        await #expect(processExitsWith: .signal(SIGKILL)) {
-            let base = String(cString: getenv("YOBAN_TEST_KILLED"))
-            let host = try RunHost(stateDirectory: base, shim: RunHost.installedShim(), cgroupParent: nil)
-            let request = RunRequest(
-                id: "killed", argv: ["sh", "-c", "echo once; read x <\(base)/go; echo more; exit 3"],
-                environment: [("PATH", "/usr/bin:/bin")],
-                workingDirectory: "/")
-            _ = try await host.start(request).started()
-            kill(getpid(), SIGKILL)
-        }
-        let next = try RunHost(stateDirectory: base, shim: RunHost.installedShim(), cgroupParent: nil)
-        guard case .running(let run) = await next.found().first?.state else { throw Unexpected("not running") }
-        try write("x\n", to: "\(base)/go")
-        guard case .ended(let result) = try await run.ended() else { throw Unexpected("lost") }
-        #expect(result.exitCode == 3 && result.outputBytes == 10)
-        await next.close()
-    }
-
     @Test("kill -9 of the shim: the main process dies with it, the rest is ended and named", arguments: modes)
     func killedShim(cgroup: Bool) async throws {
         try await withNight(cgroup: cgroup) { night in

@@ -15,7 +15,7 @@ struct Daemon {
     let flags: Configuration.Flags
     let untilIdle: Bool
     let stopsJobs: Bool
-    /// Also turns schedules into jobs and removes what is old.
+    /// Also turns schedules into jobs.
     let keepsSchedules: Bool
 
     /// Runs until a signal asks for the end. Throws when it can't start.
@@ -81,7 +81,10 @@ struct Daemon {
         let failed: @Sendable (StoreError) -> Void = { notify(.storeFailed($0)) }
         let promoter = Promoter(
             store: store, interval: settings.worker.poll, now: wallClock, promoted: { worker.wake() }, failed: { _ in })
-        var agents = [Agent { await promoter.run() }]
+        let pruner = Pruner(
+            store: store, keep: settings.keep, now: wallClock,
+            pruneRuns: { before in _ = await host.prune(reportedBefore: before.milliseconds) }, failed: failed)
+        var agents = [Agent { await promoter.run() }, Agent { await pruner.run() }]
         guard keepsSchedules else { return agents }
         let keeper = ScheduleKeeper(
             store: store, catalogue: { current.value }, zone: try ZoneFile.rules(settings.timeZone), now: wallClock,
@@ -89,11 +92,7 @@ struct Daemon {
                 notify(.schedule(key, enqueued))
                 worker.wake()
             }, failed: failed)
-        let pruner = Pruner(
-            store: store, keep: settings.keep, now: wallClock,
-            pruneRuns: { before in _ = await host.prune(reportedBefore: before.milliseconds) }, failed: failed)
         agents.append(Agent { await keeper.run() })
-        agents.append(Agent { await pruner.run() })
         return agents
     }
 }

@@ -37,7 +37,7 @@ struct CommandFailure: Error {
         let status: ExitStatus =
             switch error {
             case .unknownKey, .parameters: .usage
-            case .unknownJob, .notFinished, .definitionGone, .existing: .failed
+            case .unknownJob, .notFinished, .definitionGone, .existing, .unreadableParameters: .failed
             case .store(let error): Self.status(error)
             }
         self.init(error.text, status)

@@ -5,6 +5,7 @@ extension NewJob {
         self.parameters = parameters
         priority = definition.priority
         maxRetries = definition.maxRetries
-        timeoutSeconds = definition.timeout.map { Int($0.components.seconds) }
+        // Rounded up: 0 would mean none.
+        timeoutSeconds = definition.timeout.map { Int(($0.inMilliseconds + 999) / 1000) }
     }
 }

@@ -66,6 +66,9 @@ package struct AttemptID: Sendable, Hashable, CustomStringConvertible {
         value = "\(job)-\(number)-\(token.value.prefix(12))"
     }
 
+    /// The job it belongs to; nil when this was not made from one.
+    package var job: JobID? { JobID(parsing: value.prefix { $0 != "-" }) }
+
     package var description: String { value }
 }
 

@@ -36,7 +36,8 @@ package enum ReportLine {
     private static func percentage(_ text: Substring) -> Int? {
         let trimmed = text.last == "%" ? text.dropLast() : text
         if let slash = trimmed.firstIndex(of: "/") {
-            guard let done = Double(trimmed[..<slash]), let total = Double(trimmed[trimmed.index(after: slash)...]), total > 0, done.isFinite,
+            guard let done = Double(trimmed[..<slash]), let total = Double(trimmed[trimmed.index(after: slash)...]), total > 0,
+                done.isFinite,
                 total.isFinite
             else { return nil }
             return Int(min(max(done / total, 0), 1) * 100)

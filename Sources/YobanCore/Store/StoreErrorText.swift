@@ -26,7 +26,10 @@ extension StoreError {
     private static func advice(_ code: Code) -> Text {
         switch code {
         case .busy: Text(ja: "少し待って再実行してください。", en: "Wait a little and try again.")
-        case .unreachable: Text(ja: "yoban.yaml の store: とフォルダの権限を確認してください: yoban check", en: "Look at store: in yoban.yaml and the folder's permissions: yoban check")
+        case .unreachable:
+            Text(
+                ja: "yoban.yaml の store: とフォルダの権限を確認してください: yoban check",
+                en: "Look at store: in yoban.yaml and the folder's permissions: yoban check")
         case .notAStore: Text(ja: "yoban.yaml の store: を確認してください: yoban check", en: "Look at store: in yoban.yaml: yoban check")
         case .corrupt: Text(ja: "バックアップから戻すか、sqlite3 の .recover を使ってください。", en: "Restore a backup, or use .recover of sqlite3.")
         case .readOnly: Text(ja: "ファイルとフォルダの権限を確認してください。", en: "Look at the permissions of the file and its folder.")

@@ -59,23 +59,23 @@ package struct Terminal: Sendable {
     package func write(_ bytes: [UInt8]) -> Written { bytes.withUnsafeBytes { write($0) } }
 
     private func write(_ bytes: UnsafeRawBufferPointer) -> Written {
-            var rest = bytes
-            while let start = rest.baseAddress, !rest.isEmpty {
-                let count = Glibc.write(descriptor, start, rest.count)
-                if count >= 0 {
-                    rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-                    continue
-                }
-                switch errno {
-                case EINTR: continue
-                case EAGAIN:
-                    // Another program that shares the terminal made it non-blocking.
-                    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                    _ = poll(&request, 1, -1)
-                case EPIPE: return .closed
-                default: return .failed(errno)
-                }
+        var rest = bytes
+        while let start = rest.baseAddress, !rest.isEmpty {
+            let count = Glibc.write(descriptor, start, rest.count)
+            if count >= 0 {
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+                continue
             }
-            return .all
+            switch errno {
+            case EINTR: continue
+            case EAGAIN:
+                // Another program that shares the terminal made it non-blocking.
+                var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = poll(&request, 1, -1)
+            case EPIPE: return .closed
+            default: return .failed(errno)
+            }
+        }
+        return .all
     }
 }

@@ -25,7 +25,9 @@ package struct TerminalFilter: Sendable {
     /// Without a character or a colour sequence that has begun and may go on. Nothing is held back for longer than 32 bytes.
     private static func completePrefix(of bytes: [UInt8]) -> Int {
         let tail = bytes.suffix(32)
-        if let escape = tail.lastIndex(of: 0x1B), !bytes[escape...].dropFirst().contains(where: { (0x40...0x7E).contains($0) && $0 != 0x5B }) {
+        if let escape = tail.lastIndex(of: 0x1B),
+            !bytes[escape...].dropFirst().contains(where: { (0x40...0x7E).contains($0) && $0 != 0x5B })
+        {
             return escape
         }
         for (back, byte) in bytes.suffix(4).reversed().enumerated() where byte & 0xC0 != 0x80 {

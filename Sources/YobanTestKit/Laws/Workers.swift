@@ -91,7 +91,7 @@ extension JobKey {
     /// A key that is known to be valid.
     static func sample(_ value: String) -> JobKey {
         // A mistake in a law, not in what it tests.
-    guard let key = JobKey(value) else { preconditionFailure("not a key: \(value)") }
+        guard let key = JobKey(value) else { preconditionFailure("not a key: \(value)") }
         return key
     }
 }

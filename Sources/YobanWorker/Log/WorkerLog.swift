@@ -23,10 +23,22 @@ package struct WorkerLog: Sendable {
     package func write(_ event: WorkerEvent) {
         let line = SeedLogLine.format(now(), name: Self.name, level: event.level, message: event.text.inLanguage(language))
         file.write(line)
-        if repeats {
-            var record = line + "\n"
-            // One write per record; a closed or full pipe loses it, and the file has it.
-            record.withUTF8 { _ = Glibc.write(1, $0.baseAddress, $0.count) }
+        if repeats { Self.say(line) }
+    }
+
+    /// Never waits: what a closed or full pipe does not take is lost there, and the file has it.
+    private static func say(_ line: String) {
+        var record = line + "\n"
+        record.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+                guard poll(&output, 1, 0) == 1, output.revents == Int16(POLLOUT) else { return }
+                // A pipe that is ready takes this much at once.
+                let count = Glibc.write(STDOUT_FILENO, rest.baseAddress, min(rest.count, Int(PIPE_BUF)))
+                guard count > 0 else { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            }
         }
     }
 }
