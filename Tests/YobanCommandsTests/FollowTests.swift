@@ -42,9 +42,9 @@ import Testing
             let ran = try await scene.yoban("enqueue", "flaky", "--follow", "--lang", "ja")
             let text = ran.out.replacing(/\d\d:\d\d:\d\d/, with: "T").replacing(/[0-9.]+秒/, with: "S")
             #expect(ran.status == 0)
-            #expect(
-                text.hasPrefix("ジョブをキューに追加しました: flaky (ID: 1)、優先度 0\n") && text.contains("T  try\n失敗しました（exit code 3）。T に再試行します（1/1）\n")
-                    && text.hasSuffix("で開始しました（試行 2）\nT  try\n完了しました（S）\n"), "\(ran.out)")
+            let failure = /T  try\n失敗しました（exit code 3）。(T に再試行します（1\/1）|再試行します)\n/
+            #expect(text.hasPrefix("ジョブをキューに追加しました: flaky (ID: 1)、優先度 0\n") && text.contains(failure), "\(ran.out)")
+            #expect(text.hasSuffix("で開始しました（試行 2）\nT  try\n完了しました（S）\n"), "\(ran.out)")
         }
     }
 

@@ -117,7 +117,14 @@ func until(_ isSo: () async throws -> Bool) async throws {
 }
 
 func write(_ text: String, to path: String, mode: mode_t = 0o644) throws {
-    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+    var file: Int32 = -1
+    // A named pipe whose reader has died would hold the thread for ever: ten seconds, then the test has failed.
+    for _ in 0..<2000 {
+        file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, mode)
+        guard file < 0, errno == ENXIO else { break }
+        // Between two looks for the reader.
+        usleep(5000)
+    }
     try #require(file >= 0)
     _ = Array(text.utf8).withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
     fchmod(file, mode)

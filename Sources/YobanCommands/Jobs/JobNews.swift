@@ -8,6 +8,8 @@ struct JobNews {
     /// Follows the output of a job that is watched alone.
     private var tail: LogTail?
     private var last: Job?
+    /// How many failures have been told of.
+    private var failuresSaid: Int?
     /// The jobs that it was last said to wait for.
     private var holders: [JobID] = []
     /// Since when the job has waited, nil while it runs.
@@ -30,13 +32,25 @@ struct JobNews {
         func add(_ text: Text, _ tint: Tint = .plain) {
             lines.append(StyledText(isAlone ? "" : "\(job.label) (\(job.id)): ") + StyledText(said(text), tint))
         }
-        let attempt = attempts.last
-        if let attempt, attempt.number > before?.attemptNumber ?? 0 {
+        // Of a job that is first seen now, only what it does now is news.
+        let seen = before?.attemptNumber ?? job.attemptNumber - 1
+        failuresSaid = min(failuresSaid ?? (job.status == .pending ? job.retryCount - 1 : job.retryCount), job.retryCount)
+        for attempt in attempts where attempt.number > seen {
             lines += tail?.rest() ?? []
+            if let failed = attempts.last(where: { $0.number < attempt.number }), failuresSaid ?? 0 < job.retryCount {
+                // It has failed and begun again since the last look.
+                let error = failed.outcome?.message ?? ""
+                add(Text(ja: "失敗しました（\(error)）。再試行します", en: "Failed (\(error)); trying again."), .yellow)
+                failuresSaid? += 1
+            }
             add(started(attempt, job))
+            lines += tail?.newLines(of: attempt) ?? []
         }
-        if let attempt { lines += tail?.newLines(of: attempt) ?? [] }
-        if job.status == .pending, let before, job.retryCount > before.retryCount { add(retry(job), .yellow) }
+        if let attempt = attempts.last, attempt.number <= seen { lines += tail?.newLines(of: attempt) ?? [] }
+        if job.status == .pending, failuresSaid ?? 0 < job.retryCount {
+            add(retry(job), .yellow)
+            failuresSaid = job.retryCount
+        }
         if isAlone, job.status == .pending { waiting(job, queue, now: now).map { add($0) } }
         if job.status == .running, job.stopRequested, before?.stopRequested == false {
             add(Text(ja: "停止を要求されました", en: "A stop was requested."), .yellow)
