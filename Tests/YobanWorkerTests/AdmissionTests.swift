@@ -17,7 +17,7 @@ struct AdmissionTests {
         settings.allowedScriptRoots = roots
         var catalogue = place.catalogue
         catalogue.ownerUID = owner ?? catalogue.ownerUID
-        let host = try RunHost(stateDirectory: place.settings.state, shim: RunHost.installedShim(), cgroupParent: nil)
+        let host = try RunHost(stateDirectory: "\(place.folder)/state-\(UUID())", shim: RunHost.installedShim(), cgroupParent: nil)
         let preparation = Preparation(catalogue: catalogue, settings: settings, environment: [:], host: host, users: KnownUsers())
         var job = Job(id: JobID(1), key: nil, name: "row", scriptPath: "", status: .running, createdAt: wallClock())
         change(&job)

@@ -38,9 +38,21 @@ final class Place: Sendable {
     @discardableResult
     func script(_ name: String, _ body: String) throws -> String {
         let path = "\(folder)/\(name)"
-        try Data("#!/bin/sh\n\(body)\n".utf8).write(to: URL(filePath: path))
-        chmod(path, 0o755)
+        try Data("#!/bin/sh\n\(body)\n".utf8).write(to: URL(filePath: path + ".text"))
+        chmod(path + ".text", 0o755)
+        // Another process writes what is to be executed: a child that is just being started from here would hold it open (ETXTBSY).
+        try copy(path + ".text", path)
         return path
+    }
+
+    private func copy(_ source: String, _ target: String) throws {
+        let arguments: [UnsafeMutablePointer<CChar>?] = (["cp", source, target] as [String]).map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        var pid: pid_t = 0
+        try #require(posix_spawn(&pid, "/bin/cp", nil, nil, arguments, [nil]) == 0)
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        try #require(status == 0)
     }
 
     /// Puts a script into the catalogue.
