@@ -91,9 +91,6 @@ enum Query {
 
     // MARK: Stopping and retrying
 
-    static let stopRequests = """
-        SELECT id FROM batch_job_queue INDEXED BY job_running WHERE status = 'running' AND worker_id = ? AND stop_requested <> 0 ORDER BY id
-        """
     static let statusOfJob = "SELECT status FROM batch_job_queue WHERE id = ?"
     static let stopPending = """
         UPDATE batch_job_queue SET status = 'stopped', reason = 'stopped', stop_requested = 1, completed_at = ?,

@@ -2,10 +2,6 @@ import GRDB
 package import YobanCore
 
 extension SQLiteStore {
-    package func stopRequests(for worker: WorkerID) async throws(StoreError) -> [JobID] {
-        try await read(.lookAtHeld) { try $0.ids(Query.stopRequests, [worker.value]) }
-    }
-
     package func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer {
         try await write(.stop(id)) { database in
             if try database.run(Query.stopPending, [SeedTime.text(now), id.value]) == 1 { return .stoppedBeforeStart }

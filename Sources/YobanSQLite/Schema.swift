@@ -63,7 +63,7 @@ enum Schema {
         """
         CREATE INDEX job_ready ON batch_job_queue (queue, priority DESC, created_at, id) WHERE status = 'pending' AND ready = 1
         """,
-        // held, stopRequests
+        // held
         "CREATE INDEX job_running ON batch_job_queue (worker_id, id) WHERE status = 'running'",
         // promote: due jobs, the next one
         "CREATE INDEX job_waiting ON batch_job_queue (run_after_ms) WHERE status = 'pending' AND hold = 'time'",

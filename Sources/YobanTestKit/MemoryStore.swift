@@ -149,12 +149,6 @@ package final class MemoryStore: JobStore {
         }
     }
 
-    package func stopRequests(for worker: WorkerID) async throws(StoreError) -> [JobID] {
-        state.withLock { state in
-            state.sorted.map(\.job).filter { $0.status == .running && $0.worker == worker && $0.stopRequested }.map(\.id)
-        }
-    }
-
     package func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer {
         state.withLock { state in
             guard var job = state.rows[id]?.job else { return .unknown }

@@ -45,6 +45,11 @@ struct Stage: Sendable {
         try await store.claim((0..<count).map { _ in .new() }, queue: queue, by: worker, on: "host", now: now)
     }
 
+    /// The jobs of a worker that are asked to stop, as it sees them.
+    func stopRequests(for worker: WorkerID) async throws -> [JobID] {
+        try await store.held(by: worker).filter(\.job.stopRequested).map(\.job.id)
+    }
+
     /// Enqueues a job and claims it.
     func running(_ name: String = "report", by worker: WorkerID = worker, _ change: (inout NewJob) -> Void = { _ in }) async throws -> Claim
     {

@@ -23,7 +23,6 @@ struct QueryPlanTests {
             Plan(name: "readyJobs", sql: Query.readyJobs, index: "job_ready"),
             Plan(name: "takeJob", sql: Query.takeJob, index: rowID),
             Plan(name: "heldJobs", sql: Query.heldJobs, index: "job_running"),
-            Plan(name: "stopRequests", sql: Query.stopRequests, index: "job_running"),
             Plan(name: "beginJob", sql: Query.beginJob, index: rowID),
             Plan(name: "beginAttempt", sql: Query.beginAttempt, index: "PRIMARY KEY"),
             Plan(name: "reportProgress", sql: Query.reportProgress, index: rowID),

@@ -29,11 +29,9 @@ package protocol JobStore: Sendable {
     /// Gives back a job whose attempt never started: pending again at once, no retry counted; the attempt's number is used up.
     func release(_ claim: Claim, now: Instant) async throws(StoreError) -> Holding
 
-    /// What the worker holds: its rows that are running, by id. For adoption after a restart.
+    /// What the worker holds: its rows that are running, by id. For adoption after a restart, and for its watch over them: a stop
+    /// that is requested shows in the row, and a row that was taken away is missing.
     func held(by worker: WorkerID) async throws(StoreError) -> [Claim]
-
-    /// Running jobs of this worker whose stop is requested, by id.
-    func stopRequests(for worker: WorkerID) async throws(StoreError) -> [JobID]
 
     /// Asks for a stop: a pending job is stopped at once, a running one gets its flag.
     func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer

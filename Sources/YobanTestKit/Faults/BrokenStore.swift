@@ -38,7 +38,6 @@ struct BrokenStore: JobStore {
     var onSettle: @Sendable (Settlement) async throws -> Holding
     var onRelease: @Sendable (Claim, Instant) async throws -> Holding
     var onHeld: @Sendable (WorkerID) async throws -> [Claim]
-    var onStopRequests: @Sendable (WorkerID) async throws -> [JobID]
     var onRequestStop: @Sendable (JobID, Instant) async throws -> StopAnswer
     var onRetry: @Sendable (JobID, Instant) async throws -> RetryAnswer
     var onPromote: @Sendable (Instant) async throws -> Promotion
@@ -64,7 +63,6 @@ struct BrokenStore: JobStore {
         onSettle = { try await inner.settle($0) }
         onRelease = { try await inner.release($0, now: $1) }
         onHeld = { try await inner.held(by: $0) }
-        onStopRequests = { try await inner.stopRequests(for: $0) }
         onRequestStop = { try await inner.requestStop($0, now: $1) }
         onRetry = { try await inner.retry($0, now: $1) }
         onPromote = { try await inner.promote(now: $0) }
@@ -96,7 +94,6 @@ struct BrokenStore: JobStore {
     func settle(_ settlement: Settlement) async throws(StoreError) -> Holding { try await typed { try await onSettle(settlement) } }
     func release(_ claim: Claim, now: Instant) async throws(StoreError) -> Holding { try await typed { try await onRelease(claim, now) } }
     func held(by worker: WorkerID) async throws(StoreError) -> [Claim] { try await typed { try await onHeld(worker) } }
-    func stopRequests(for worker: WorkerID) async throws(StoreError) -> [JobID] { try await typed { try await onStopRequests(worker) } }
     func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer {
         try await typed { try await onRequestStop(id, now) }
     }

@@ -62,8 +62,14 @@ extension Fault {
                 return .stoppedBeforeStart
             }
         },
-        Fault("tells a worker no stop requests", caughtBy: "stop-running", "stop-foreign") { broken, _ in
-            broken.onStopRequests = { _ in [] }
+        Fault("tells a worker no stop requests", caughtBy: "stop-running", "stop-foreign") { broken, inner in
+            broken.onHeld = { worker in
+                try await inner.held(by: worker).map { claim in
+                    var job = claim.job
+                    job.stopRequested = false
+                    return Claim(job: job, token: claim.token)
+                }
+            }
         },
         Fault("flags finished jobs", caughtBy: "stop-finished") { broken, inner in
             broken.onRequestStop = { id, now in

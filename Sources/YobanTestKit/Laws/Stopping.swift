@@ -22,17 +22,17 @@ extension StoreLaw {
             for claim in [mine, other, mine] {
                 try await #expect(stage.store.requestStop(claim.job.id, now: .at(15)) == .requested)
             }
-            try await #expect(stage.store.stopRequests(for: Stage.worker) == [mine.job.id])
-            try await #expect(stage.store.stopRequests(for: Stage.otherWorker) == [other.job.id])
+            try await #expect(stage.stopRequests(for: Stage.worker) == [mine.job.id])
+            try await #expect(stage.stopRequests(for: Stage.otherWorker) == [other.job.id])
             try await #expect(stage.job(mine.job.id).status == .running)
             try await #expect(!stage.job(quiet.job.id).stopRequested)
             try await stage.settle(mine, .stopped, AttemptOutcome(reason: .stopped))
-            try await #expect(stage.store.stopRequests(for: Stage.worker).isEmpty)
+            try await #expect(stage.stopRequests(for: Stage.worker).isEmpty)
         },
         StoreLaw("stop-foreign", "a flag that an operator sets by hand is seen") { stage in
             let claim = try await stage.running()
             try await stage.others.setStopRequested(claim.job.id, true)
-            try await #expect(stage.store.stopRequests(for: Stage.worker) == [claim.job.id])
+            try await #expect(stage.stopRequests(for: Stage.worker) == [claim.job.id])
             try await #expect(stage.job(claim.job.id).stopRequested)
         },
         StoreLaw("stop-finished", "a finished or unknown job can't be stopped") { stage in

@@ -39,7 +39,6 @@ extension AgentStore {
     func settle(_ settlement: Settlement) async throws(StoreError) -> Holding { throw unasked }
     func release(_ claim: Claim, now: Instant) async throws(StoreError) -> Holding { throw unasked }
     func held(by worker: WorkerID) async throws(StoreError) -> [Claim] { throw unasked }
-    func stopRequests(for worker: WorkerID) async throws(StoreError) -> [JobID] { throw unasked }
     func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer { throw unasked }
     func retry(_ id: JobID, now: Instant) async throws(StoreError) -> RetryAnswer { throw unasked }
     func job(_ id: JobID) async throws(StoreError) -> Job? { throw unasked }

@@ -59,9 +59,6 @@ final class TroubledStore: JobStore {
     func held(by worker: WorkerID) async throws(StoreError) -> [Claim] {
         try await pass(.held) { () throws(StoreError) in try await inner.held(by: worker) }
     }
-    func stopRequests(for worker: WorkerID) async throws(StoreError) -> [JobID] {
-        try await pass(.other) { () throws(StoreError) in try await inner.stopRequests(for: worker) }
-    }
     func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Holding {
         try await pass(.renew) { () throws(StoreError) in try await inner.renew(worker, session: session, now: now) }
     }
