@@ -74,7 +74,12 @@ extension SQLiteStore {
             try connection.execute(sql: "PRAGMA cache_size = -1000")
             guard !connection.configuration.readonly else { return }
             switch role {
-            case .daemon: try connection.execute(sql: "PRAGMA journal_size_limit = 16777216")
+            case .daemon:
+                try connection.execute(sql: "PRAGMA journal_size_limit = 16777216")
+                // Each change touches seven indexes: beside a million rows their upper levels have to stay in memory.
+                try connection.execute(sql: "PRAGMA cache_size = -6000")
+                // A page that many jobs change is written back once for all of them.
+                try connection.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
             case .client: try connection.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             }
         }
