@@ -45,7 +45,7 @@ struct MigrationTests {
                 try String.fetchOne(database, sql: "PRAGMA \($0)") ?? ""
             }
         }
-        #expect(values == ["2", "wal", "1", role == .daemon ? "1000" : "0"])
+        #expect(values == ["2", "wal", "1", role == .daemon ? "4000" : "0"])
     }
 
     @Test("many that open a missing file at once all find it made")
