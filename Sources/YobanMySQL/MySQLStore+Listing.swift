@@ -57,7 +57,9 @@ extension Session {
 
     private func keysInUse(matching glob: Glob) throws -> [String] {
         if glob.isPlain { return [glob.text] }
-        return try rows(Queries.keysInUse) { $0.text() }.compactMap(\.self).filter(glob.matches)
+        var keys: [String] = []
+        while let key = try row(Queries.nextKey, ["last": .text(keys.last ?? "")], { $0.text() }) ?? nil { keys.append(key) }
+        return keys.filter(glob.matches)
     }
 
     private func floor(since: Instant?) throws -> Int64 {

@@ -56,12 +56,10 @@ extension Session {
 
     /// Merged from two short walks through an index for each status that means an end.
     fileprivate func oldestFinished(before: Instant, limit: Int) throws -> [JobID] {
-        let statuses = try rows(Queries.statusesInUse) { $0.text() }
-            .filter { status in status.flatMap { JobStatus(rawValue: $0) }?.isFinished ?? true }
         var found: [(end: Instant, id: JobID)] = []
-        for status in statuses {
-            let values: [String: Value] = ["status": Value(status), "before": Value(time: before), "limit": Value(limit)]
+        for status in JobStatus.allCases where status.isFinished {
             for query in [Queries.oldestEnded, Queries.oldestWithoutEnd] {
+                let values: [String: Value] = ["status": .text(status.rawValue), "before": Value(time: before), "limit": Value(limit)]
                 found += try rows(query, values) { cells in
                     let id = JobID(cells.integer() ?? 0)
                     return (cells.seedTime() ?? Instant(milliseconds: 0), id)

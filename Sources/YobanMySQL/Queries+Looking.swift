@@ -37,8 +37,8 @@ extension Queries {
         ORDER BY id DESC LIMIT :limit
         """
 
-    /// There are few keys and many rows: a jump from key to key in the index.
-    static let keysInUse: Query = "SELECT job_key FROM batch_job_queue FORCE INDEX (job_by_key) GROUP BY job_key"
+    /// The next key in use: there are few keys and many rows, so the keys are found by jumping from one to the next.
+    static let nextKey: Query = "SELECT min(job_key) FROM batch_job_queue FORCE INDEX (job_by_key) WHERE job_key > :last"
     /// The smallest id created since, when few are: a list then need not walk further back.
     static let firstIDSince: Query = """
         SELECT min(id), count(*) FROM (

@@ -2,8 +2,9 @@ import YobanCore
 
 /// Every query on live jobs and attempts, in the words of MariaDB and MySQL. Values are bound, never written in.
 ///
-/// A live row is changed by primary key only. FORCE INDEX keeps the planner, which guesses sizes from samples, from walking another index
-/// when the queue is nearly empty and history is large. A NULL that another program left in `stop_requested` means no.
+/// A live row is changed by primary key only. FORCE INDEX sees to it: left alone, the planner takes (status, id) for `id = … AND status = …`,
+/// and then locks that index before the row, while others lock the row first. It also keeps the planner, which guesses sizes from samples,
+/// from walking another index when the queue is nearly empty. A NULL that another program left in `stop_requested` means no.
 enum Queries {
     // MARK: Enqueueing
 
@@ -27,7 +28,7 @@ enum Queries {
         """
     /// A running row speaks only of this run: what the one before left is in `attempt`.
     static let takeJob: Query = """
-        UPDATE batch_job_queue SET status = 'running', worker_id = :worker, claim_token = :token, attempt_no = attempt_no + 1,
+        UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET status = 'running', worker_id = :worker, claim_token = :token, attempt_no = attempt_no + 1,
             started_at = :started, completed_at = NULL, error_message = NULL, reason = NULL, hold = NULL, run_after_ms = NULL,
             progress_message = NULL, progress_percentage = NULL
         WHERE id = :id AND status = 'pending' AND ready = 1 AND queue = :queue AND coalesce(stop_requested, 0) = 0
@@ -48,18 +49,18 @@ enum Queries {
     // MARK: Running, by token
 
     static let beginJob: Query = """
-        UPDATE batch_job_queue SET started_at = :started WHERE id = :id AND claim_token = :token AND status = 'running'
+        UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET started_at = :started WHERE id = :id AND claim_token = :token AND status = 'running'
         """
     static let beginAttempt: Query = """
         UPDATE attempt SET state = 'running', started_ms = :started, run_directory = :directory WHERE job_id = :job AND number = :number
         """
     static let reportProgress: Query = """
-        UPDATE batch_job_queue SET progress_percentage = coalesce(:percentage, progress_percentage),
+        UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET progress_percentage = coalesce(:percentage, progress_percentage),
             progress_message = coalesce(:message, progress_message)
         WHERE id = :id AND claim_token = :token AND status = 'running'
         """
     static let releaseJob: Query = """
-        UPDATE batch_job_queue SET status = 'pending', ready = 1, started_at = NULL, worker_id = NULL, claim_token = NULL
+        UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET status = 'pending', ready = 1, started_at = NULL, worker_id = NULL, claim_token = NULL
         WHERE id = :id AND claim_token = :token AND status = 'running'
         """
     static let releaseAttempt: Query = """
@@ -69,14 +70,14 @@ enum Queries {
     // MARK: Settling, by token
 
     static let finishJob: Query = """
-        UPDATE batch_job_queue SET status = :status, reason = :reason, completed_at = :ended, error_message = :error,
+        UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET status = :status, reason = :reason, completed_at = :ended, error_message = :error,
             started_at = coalesce(:started, started_at),
             progress_percentage = coalesce(:percentage, progress_percentage), progress_message = coalesce(:message, progress_message),
             worker_id = NULL, claim_token = NULL
         WHERE id = :id AND claim_token = :token AND status = 'running'
         """
     static let retryLater: Query = """
-        UPDATE batch_job_queue SET status = 'pending', ready = 0, hold = 'time', run_after_ms = :due, reason = :reason,
+        UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET status = 'pending', ready = 0, hold = 'time', run_after_ms = :due, reason = :reason,
             error_message = :error, retry_count = least(greatest(coalesce(retry_count, 0), 0), 999999999) + 1, lost_count = lost_count + :lost,
             started_at = coalesce(:started, started_at),
             progress_percentage = coalesce(:percentage, progress_percentage), progress_message = coalesce(:message, progress_message),
@@ -99,14 +100,14 @@ enum Queries {
         """
     static let statusOfJob: Query = "SELECT status FROM batch_job_queue WHERE id = :id"
     static let stopPending: Query = """
-        UPDATE batch_job_queue SET status = 'stopped', reason = 'stopped', stop_requested = 1, completed_at = :now,
+        UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET status = 'stopped', reason = 'stopped', stop_requested = 1, completed_at = :now,
             ready = 1, hold = NULL, run_after_ms = NULL
         WHERE id = :id AND status = 'pending'
         """
-    static let flagRunning: Query = "UPDATE batch_job_queue SET stop_requested = 1 WHERE id = :id AND status = 'running'"
+    static let flagRunning: Query = "UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET stop_requested = 1 WHERE id = :id AND status = 'running'"
     /// A status that can't be (another program's, or NULL) counts as finished.
     static let queueAgain: Query = """
-        UPDATE batch_job_queue SET status = 'pending', ready = 1, hold = NULL, run_after_ms = NULL, retry_count = 0, lost_count = 0,
+        UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET status = 'pending', ready = 1, hold = NULL, run_after_ms = NULL, retry_count = 0, lost_count = 0,
             stop_requested = 0, reason = NULL, error_message = NULL, progress_message = NULL, progress_percentage = NULL,
             started_at = NULL, completed_at = NULL, worker_id = NULL, claim_token = NULL
         WHERE id = :id AND (status IS NULL OR status NOT IN ('pending', 'running'))
@@ -120,7 +121,7 @@ enum Queries {
         WHERE hold = 'time' AND run_after_ms <= :now AND status = 'pending' ORDER BY run_after_ms LIMIT :limit
         """
     static let makeReady: Query = """
-        UPDATE batch_job_queue SET ready = 1, hold = NULL, run_after_ms = NULL WHERE id = :id AND status = 'pending' AND hold = 'time'
+        UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET ready = 1, hold = NULL, run_after_ms = NULL WHERE id = :id AND status = 'pending' AND hold = 'time'
         """
     static let flaggedJobs: Query = """
         SELECT id FROM batch_job_queue FORCE INDEX (job_flagged)
@@ -130,19 +131,17 @@ enum Queries {
         SELECT run_after_ms FROM batch_job_queue FORCE INDEX (job_waiting)
         WHERE hold = 'time' AND run_after_ms IS NOT NULL AND status = 'pending' ORDER BY run_after_ms LIMIT 1
         """
-    /// Which statuses there are, another program's too: a jump from value to value in the index.
-    static let statusesInUse: Query = "SELECT status FROM batch_job_queue FORCE INDEX (job_status) GROUP BY status"
     static let oldestEnded: Query = """
         SELECT id, completed_at FROM batch_job_queue FORCE INDEX (job_ended)
-        WHERE status <=> :status AND completed_at < :before ORDER BY completed_at, created_at LIMIT :limit
+        WHERE status = :status AND completed_at < :before ORDER BY completed_at, created_at LIMIT :limit
         """
     /// Other programs end a job without saying when.
     static let oldestWithoutEnd: Query = """
         SELECT id, created_at FROM batch_job_queue FORCE INDEX (job_ended)
-        WHERE status <=> :status AND completed_at IS NULL AND created_at < :before ORDER BY created_at LIMIT :limit
+        WHERE status = :status AND completed_at IS NULL AND created_at < :before ORDER BY created_at LIMIT :limit
         """
-    /// Its attempts go along, by the foreign key.
+    /// Its attempts go along, by the foreign key. A row with a status that only another program knows is left alone.
     static let deleteFinished: Query = """
-        DELETE FROM batch_job_queue WHERE id = :id AND (status IS NULL OR status NOT IN ('pending', 'running'))
+        DELETE FROM batch_job_queue WHERE id = :id AND status IN ('completed', 'failed', 'stopped')
         """
 }
