@@ -12,30 +12,36 @@ extension MySQLStore {
         }
         let claimant = Claimant(queue: queue, worker: worker, host: host, now: now)
         var claims: [Claim] = []
-        for round in 0..<Claimant.mostRounds {
+        for _ in 0..<Claimant.mostRounds {
             let rest = Array(tokens.dropFirst(claims.count))
             let taking: Taking
             do {
-                taking = try await take(rest, claimant, round)
+                taking = try await take(rest, claimant, spread: isCrowded)
             } catch {
                 // What was taken in a round before is committed.
                 if claims.isEmpty { throw error }
                 break
             }
             claims += taking.claims
+            if taking.lost > 0 { lastLostRace.withLock { $0 = .now } }
             if claims.count == tokens.count || taking.lost == 0 { break }
         }
         return claims
     }
 
+    /// Whether other claimants were met just now. Then the order within one priority need not be exact, and would only be run after.
+    private var isCrowded: Bool {
+        lastLostRace.withLock { last in last.map { ContinuousClock.now - $0 < .milliseconds(100) } ?? false }
+    }
+
     /// One round: looks without locks, then takes in one short transaction.
-    private func take(_ tokens: [ClaimToken], _ claimant: Claimant, _ round: Int) async throws(StoreError) -> Taking {
+    private func take(_ tokens: [ClaimToken], _ claimant: Claimant, spread: Bool) async throws(StoreError) -> Taking {
         let taken = Mutex<[Claim]>([])
         do {
             return try await write(
                 .claim,
                 look: { session in
-                    let picked = try session.candidates(claimant.queue, count: tokens.count, round)
+                    let picked = try session.candidates(claimant.queue, count: tokens.count, spread: spread)
                     return picked.isEmpty ? nil : picked
                 },
                 confirm: { session, taking in
@@ -72,6 +78,8 @@ private struct Claimant: Sendable {
 
     /// Every round that loses a race is one in which others have won; so many in a row do not happen.
     static let mostRounds = 200
+    /// How many more candidates a crowd spreads over: with 16 claimants fewer meant more waits for rows, more meant more reading.
+    static let window = 32
 }
 
 /// What one round of claiming came to.
@@ -82,14 +90,14 @@ private struct Taking: Sendable {
 }
 
 extension Session {
-    /// Jobs to try, in the order of taking. In the first round exactly the ones whose turn it is. After a lost race the claimants spread
-    /// over those of the same priority, so that they don't run after one another from row to row.
-    fileprivate func candidates(_ queue: String, count: Int, _ round: Int) throws -> [JobID] {
-        let limit = round == 0 ? count : 2 * count + 14
+    /// Jobs to try, in the order of taking: exactly the ones whose turn it is. Spread among a crowd, they are picked at random from the same
+    /// priority, so that the claimants don't wait for one another at each row and then all go on to the next.
+    fileprivate func candidates(_ queue: String, count: Int, spread: Bool) throws -> [JobID] {
+        let limit = spread ? count + Claimant.window : count
         let ready = try rows(Queries.readyJobs, ["queue": .text(queue), "limit": Value(limit)]) {
             (id: JobID($0.integer() ?? 0), priority: $0.integer() ?? 0)
         }
-        guard round > 0, ready.count > count else { return ready.map(\.id) }
+        guard spread, ready.count > count else { return ready.map(\.id) }
         let shuffled = ready.indices.map { (index: $0, priority: ready[$0].priority, random: Int64.random(in: 0 ... .max)) }
             .sorted { ($1.priority, $0.random) < ($0.priority, $1.random) }
         // In one order for all, so that two claimants never wait for each other.

@@ -12,6 +12,8 @@ package final class MySQLStore: JobStore {
     private let pool: Pool
     /// Claims of which it is not known whether they were committed; the next claim gives them back first.
     let doubtfulClaims = Mutex<[Claim]>([])
+    /// When a claim last found that another claimant had been quicker.
+    let lastLostRace = Mutex<ContinuousClock.Instant?>(nil)
 
     init(address: MySQLAddress, limits: TimeLimits = .ordinary, connections: Int) {
         label = address.label

@@ -27,6 +27,10 @@ struct SessionOptions {
         guard connected != nil else {
             throw ServerFailure(code: mysql_errno(handle), message: String(cString: mysql_error(handle)))
         }
+        // The library goes on in the clear with a server that has no TLS, unless the certificate was to be verified.
+        guard address.encryption == .off || mysql_get_ssl_cipher(handle) != nil else {
+            throw ServerFailure(code: 2026, message: "the server has no TLS")
+        }
         if case .host = address.endpoint { noticeDeadPaths(mysql_get_socket(handle)) }
     }
 

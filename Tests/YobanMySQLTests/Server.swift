@@ -23,8 +23,10 @@ final class TestServer: Sendable {
         self.options = options
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         if getuid() == 0 { try Self.run("chown", ["mysql", folder]) }
+        // A server removes what it takes for its own remains from the folder for temporary files: each has one of its own.
+        let tablespace = options.filter { $0.hasPrefix("--innodb") }
         let install = ["--no-defaults", "--datadir=\(folder)/data", "--auth-root-authentication-method=normal", "--skip-test-db"]
-        try Self.run("mariadb-install-db", install + Self.user + ["--skip-log-bin", "--innodb-log-file-size=16M"])
+        try Self.run("mariadb-install-db", install + Self.user + ["--skip-log-bin", "--innodb-log-file-size=16M", "--tmpdir=\(folder)"] + tablespace)
         try start()
     }
 
@@ -40,8 +42,8 @@ final class TestServer: Sendable {
         server.executableURL = URL(filePath: "/usr/bin/python3")
         server.arguments = [
             "-c", Self.watcher, folder, "mariadbd", "--no-defaults", "--datadir=\(folder)/data", "--socket=\(socket)",
-            "--pid-file=\(folder)/pid", "--innodb-log-file-size=16M", "--innodb-buffer-pool-size=256M", "--max-connections=200",
-            "--skip-log-bin", "--default-time-zone=+09:00",
+            "--pid-file=\(folder)/pid", "--innodb-log-file-size=16M", "--innodb-buffer-pool-size=256M", "--max-connections=1500",
+            "--skip-log-bin", "--tmpdir=\(folder)", "--default-time-zone=+09:00",
         ] + (options.contains { $0.hasPrefix("--port") } ? [] : ["--skip-networking"]) + Self.user + options
         server.standardInput = Pipe()
         server.standardOutput = FileHandle.nullDevice

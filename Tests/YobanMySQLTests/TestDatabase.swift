@@ -3,7 +3,7 @@ import YobanCore
 
 @testable import YobanMySQL
 
-/// A database of one test, dropped at its end.
+/// A database of one test. It goes with its server.
 final class TestDatabase: Sendable {
     let server: TestServer
     let name: String
@@ -19,11 +19,6 @@ final class TestDatabase: Sendable {
         let database = try TestDatabase(await TestServer.shared.server)
         _ = try await MySQLStore.migrate(database.address(), dryRun: false)
         return database
-    }
-
-    deinit {
-        // A server that was killed took it along.
-        _ = try? Admin(server, database: "mysql").query("DROP DATABASE \(name)")
     }
 
     func address(user: String = "root", _ options: String = "") throws -> MySQLAddress {
