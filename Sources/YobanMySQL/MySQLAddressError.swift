@@ -16,7 +16,9 @@ package enum MySQLAddressError: Error, Sendable, Equatable {
                 ja: "ストアの URL にパスワードを書かないでください。password-file=/path または password-env=NAME をお使いください",
                 en: "keep the password out of the URL of the store: use password-file=/path or password-env=NAME")
         case .noHost: return Text(ja: "ストアの URL にホスト名がありません: \(form)", en: "the URL of the store names no host: \(form)")
-        case .port: return Text(ja: "ストアの URL のポートは 1〜65535 の数です: \(form)", en: "the port in the URL of the store is a number from 1 to 65535: \(form)")
+        case .port:
+            return Text(
+                ja: "ストアの URL のポートは 1〜65535 の数です: \(form)", en: "the port in the URL of the store is a number from 1 to 65535: \(form)")
         case .noDatabase:
             return Text(ja: "ストアの URL にデータベース名がありません: \(form)", en: "the URL of the store names no database: \(form)")
         case .socket:
@@ -27,8 +29,11 @@ package enum MySQLAddressError: Error, Sendable, Equatable {
             return Text(ja: "ストアの URL の % の後は 16 進数 2 桁です", en: "in the URL of the store, % is followed by two hexadecimal digits")
         case .option(let name):
             return Text(
-                ja: "ストアの URL のオプション「\(name.shortened)」が正しくありません。使えるもの: socket、tls=verify|require|off、ca、cert、key、password-file、password-env",
-                en: "the option \"\(name.shortened)\" in the URL of the store is not right. There are: socket, tls=verify|require|off, ca, cert, key, password-file, password-env")
+                ja:
+                    "ストアの URL のオプション「\(name.shortened)」が正しくありません。使えるもの: socket、tls=verify|require|off、ca、cert、key、password-file、password-env",
+                en:
+                    "the option \"\(name.shortened)\" in the URL of the store is not right. There are: socket, tls=verify|require|off, ca, cert, key, password-file, password-env"
+            )
         }
     }
 }

@@ -104,7 +104,8 @@ enum Queries {
             ready = 1, hold = NULL, run_after_ms = NULL
         WHERE id = :id AND status = 'pending'
         """
-    static let flagRunning: Query = "UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET stop_requested = 1 WHERE id = :id AND status = 'running'"
+    static let flagRunning: Query =
+        "UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET stop_requested = 1 WHERE id = :id AND status = 'running'"
     /// A status that can't be (another program's, or NULL) counts as finished.
     static let queueAgain: Query = """
         UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET status = 'pending', ready = 1, hold = NULL, run_after_ms = NULL, retry_count = 0, lost_count = 0,

@@ -27,7 +27,8 @@ struct SeedTable {
         let missing = (schema.seedColumns + schema.ownColumns).filter { info.columns[$0.name] == nil }
         var clauses = missing.map { "ADD COLUMN \($0.name) \($0.definition)" }
         if missing.contains(where: { $0.name == "hold" }) { clauses.append("ADD \(Schema.holdCheck)") }
-        clauses += [widerStatus].compactMap(\.self) + Schema.times.compactMap(repaired) + ["error_message", "progress_message"].compactMap(roomy)
+        clauses +=
+            [widerStatus].compactMap(\.self) + Schema.times.compactMap(repaired) + ["error_message", "progress_message"].compactMap(roomy)
         clauses += Schema.indexes.filter { !info.indexes.contains($0.name) }.map { "ADD \($0.definition)" }
         guard !clauses.isEmpty else { return [] }
         let alter = "ALTER TABLE batch_job_queue\n    " + clauses.joined(separator: ",\n    ")

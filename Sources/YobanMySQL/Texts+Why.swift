@@ -20,12 +20,15 @@ extension Text {
     static func tls(_ label: String) -> Text {
         Text(
             ja: "データベースサーバー \(label) と安全な接続（TLS）を確立できません。証明書を確認し、URL の ca=/path で認証局を指定してください。信頼できる閉じたネットワークでは tls=off も使えます",
-            en: "no safe connection (TLS) to the database server \(label). Check its certificate and name its authority by ca=/path in the URL. On a closed network that you trust, tls=off will do")
+            en:
+                "no safe connection (TLS) to the database server \(label). Check its certificate and name its authority by ca=/path in the URL. On a closed network that you trust, tls=off will do"
+        )
     }
     static func login(_ label: String) -> Text {
         Text(
             ja: "データベースサーバー \(label) がユーザー名かパスワードを受け付けません。URL の password-file か環境変数を確認してください",
-            en: "the database server \(label) refuses the user or the password. Check password-file in the URL, or the environment variable")
+            en: "the database server \(label) refuses the user or the password. Check password-file in the URL, or the environment variable"
+        )
     }
     static func passwordFile(_ path: String) -> Text {
         Text(
@@ -70,12 +73,15 @@ extension Text {
     static func schemaTooNew(found: Int, known: Int) -> Text {
         Text(
             ja: "新しいバージョンの Yoban が作ったテーブルです（スキーマ \(found)、このプログラムは \(known) まで）。新しい Yoban をお使いください: yoban --version",
-            en: "a newer Yoban made the tables (schema \(found), this program knows up to \(known)). Use the newer program: yoban --version")
+            en: "a newer Yoban made the tables (schema \(found), this program knows up to \(known)). Use the newer program: yoban --version"
+        )
     }
     static func unknownOutcome(_ label: String) -> Text {
         Text(
             ja: "確定の直前にデータベースサーバー \(label) との接続が切れ、書き込まれたかどうか分かりません。やり直す前に確認してください: yoban list",
-            en: "the connection to the database server \(label) was lost just at the commit: whether it was written is not known. Look before trying again: yoban list")
+            en:
+                "the connection to the database server \(label) was lost just at the commit: whether it was written is not known. Look before trying again: yoban list"
+        )
     }
     static let noTables = Text(
         ja: "このデータベースにはまだ Yoban のテーブルがありません。内容を確認してから作成してください: yoban migrate --dry-run、yoban migrate",
@@ -97,7 +103,9 @@ extension Text {
         en: "a table is damaged. Stop the workers and look: CHECK TABLE batch_job_queue")
     static let characterSet = Text(
         ja: "この文字列は列の文字コードでは保存できません。文字化けを避けるため書き込みませんでした: ALTER TABLE batch_job_queue CONVERT TO CHARACTER SET utf8mb4",
-        en: "the character set of the column can't hold this text; it was not written, so that it is not garbled: ALTER TABLE batch_job_queue CONVERT TO CHARACTER SET utf8mb4")
+        en:
+            "the character set of the column can't hold this text; it was not written, so that it is not garbled: ALTER TABLE batch_job_queue CONVERT TO CHARACTER SET utf8mb4"
+    )
     static let refusedValue = Text(
         ja: "データベースが値を受け付けませんでした。長さと範囲を確認してください。",
         en: "the database refused a value. Check its length and range.")

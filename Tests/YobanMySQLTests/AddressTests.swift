@@ -44,7 +44,8 @@ struct AddressTests {
             ("mysql://u:secret@h/d", .passwordInURL), ("mysql://u:secret@x@h/d", .passwordInURL), ("mysql://u@/d", .noHost),
             ("mysql://u@h:0/d", .port), ("mysql://u@h:port/d", .port), ("mysql://u@h:65536/d", .port), ("mysql://u@h", .noDatabase),
             ("mysql://u@h/", .noDatabase), ("mysql://u@h/a/b", .noDatabase), ("mysql://u@h/d?socket=/s", .socket),
-            ("mysql://u@/d?socket=s", .socket), ("mysql://%zz@h/d", .encoding), ("mysql://u@h/%00", .encoding), ("mysql://u@h/d%F", .encoding),
+            ("mysql://u@/d?socket=s", .socket), ("mysql://%zz@h/d", .encoding), ("mysql://u@h/%00", .encoding),
+            ("mysql://u@h/d%F", .encoding),
             ("mysql://u@h/d?tls=maybe", .option("tls=maybe")), ("mysql://u@h/d?password=secret", .option("password")),
             ("mysql://u@h/d?ca=/a&ca=/b", .option("ca")), ("mysql://u@h/d?password-file=/a&password-env=B", .option("password-env")),
         ] as [(String, MySQLAddressError)])

@@ -64,7 +64,7 @@ struct CommitTests {
 
     @Test("and the server stays away: the caller is told that it is not known, and the next claim gives back what may have been taken")
     func unknown() async throws {
-        let server = try TestServer()
+        let server = try await TestServer.own()
         let database = try TestDatabase(server)
         _ = try await MySQLStore.migrate(database.address(), dryRun: false)
         let wire = try CutWire(to: server)
@@ -88,7 +88,10 @@ struct CommitTests {
         #expect(try database.admin().value("SELECT status FROM batch_job_queue") == "running")
         #expect(rename(hidden, wire.path) == 0)
         var again: Claim?
-        #expect(await holds { again = try? await claim(store); return again != nil })
+        #expect(
+            await holds {
+                again = try? await claim(store); return again != nil
+            })
         #expect(again?.job.name == "a")
         #expect(try await store.held(by: WorkerID("w")).count == 1)
     }
@@ -100,7 +103,8 @@ struct CommitTests {
     }
 
     private func open(_ database: TestDatabase, _ wire: CutWire, _ limits: TimeLimits) async throws -> MySQLStore {
-        try await MySQLStore.open(MySQLAddress(parsing: "mysql://root@/\(database.name)?socket=\(wire.path)"), connections: 1, limits: limits)
+        try await MySQLStore.open(
+            MySQLAddress(parsing: "mysql://root@/\(database.name)?socket=\(wire.path)"), connections: 1, limits: limits)
     }
 
     private func job(_ name: String) -> NewJob { NewJob(key: nil, name: name, scriptPath: "/s") }

@@ -132,7 +132,10 @@ struct CostTests {
     private func explain(_ query: Query) async throws -> [[String?]] {
         let database = try await Self.history.value
         // Literals where the parameters are; the plan of these queries doesn't depend on them.
-        let samples = ["status": "'failed'", "key": "'key-3'", "queue": "'default'", "worker": "'w'", "token": "'t'", "unique": "'u'", "before": "99000", "job": "1", "floor": "1", "id": "77777"]
+        let samples = [
+            "status": "'failed'", "key": "'key-3'", "queue": "'default'", "worker": "'w'", "token": "'t'", "unique": "'u'",
+            "before": "99000", "job": "1", "floor": "1", "id": "77777",
+        ]
         var sql = ""
         let isTime = query.sql.contains("_at <")
         var names = query.names[...]

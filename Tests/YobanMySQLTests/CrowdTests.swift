@@ -55,7 +55,8 @@ struct CrowdTests {
                     var generator = SystemRandomNumberGenerator()
                     while .now < end {
                         let claims = try await store.claim(
-                            [.random(using: &generator), .random(using: &generator)], queue: "default", by: WorkerID("w\(number)"), on: "h", now: .at(1))
+                            [.random(using: &generator), .random(using: &generator)], queue: "default", by: WorkerID("w\(number)"), on: "h",
+                            now: .at(1))
                         for claim in claims {
                             _ = try await store.begin(claim, runDirectory: "/r", startedAt: .at(2))
                             _ = try await store.report(Progress(percentage: 5), for: claim)
@@ -64,7 +65,8 @@ struct CrowdTests {
                                 #expect(try await store.release(claim, now: .at(3)) == .held)
                             } else {
                                 let settlement = Settlement(
-                                    claim: claim, outcome: AttemptOutcome(reason: .exit), verdict: verdicts.randomElement() ?? .failed, endedAt: .at(3))
+                                    claim: claim, outcome: AttemptOutcome(reason: .exit), verdict: verdicts.randomElement() ?? .failed,
+                                    endedAt: .at(3))
                                 #expect(try await store.settle(settlement) == .held)
                             }
                         }

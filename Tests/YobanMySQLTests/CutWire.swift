@@ -19,7 +19,9 @@ final class CutWire: Sendable {
         self.server = server.socket
         path = server.folder + "/w" + UUID().uuidString.prefix(8)
         listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard Self.withAddress(path, { bind(listener, $0, $1) }) == 0, listen(listener, 20) == 0 else { throw AdminError(message: "no socket") }
+        guard Self.withAddress(path, { bind(listener, $0, $1) }) == 0, listen(listener, 20) == 0 else {
+            throw AdminError(message: "no socket")
+        }
         Thread.detachNewThread { [weak self, listener] in
             while true {
                 let client = accept(listener, nil, nil)
@@ -53,7 +55,11 @@ final class CutWire: Sendable {
                 guard count > 0 else { return }
                 // Header of four bytes, the command for a query, its text.
                 let isCommit = from == 0 && buffer[..<count].dropFirst(5).elementsEqual("COMMIT".utf8)
-                let cut = isCommit ? next.withLock { next in let cut = next; next = nil; return cut } : nil
+                let cut =
+                    isCommit
+                    ? next.withLock { next in
+                        let cut = next; next = nil; return cut
+                    } : nil
                 if cut == .before { return }
                 guard write(sides[to].fd, buffer, count) == count else { return }
                 if cut == .after {

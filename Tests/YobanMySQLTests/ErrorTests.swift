@@ -49,11 +49,15 @@ struct ErrorTests {
         let user = database.name
         try admin.query("CREATE USER \(user)@localhost")
         let none = try await failure { _ = try await MySQLStore.open(database.address(user: user)) }
-        #expect(none.code == .unreachable && none.text.en.contains("GRANT SELECT, INSERT, UPDATE, DELETE ON `\(database.name)`.* TO '\(user)'@'localhost'"))
+        #expect(
+            none.code == .unreachable
+                && none.text.en.contains("GRANT SELECT, INSERT, UPDATE, DELETE ON `\(database.name)`.* TO '\(user)'@'localhost'"))
         try admin.query("GRANT SELECT ON \(user).* TO \(user)@localhost")
         let store = try await MySQLStore.open(database.address(user: user))
         let error = try await failure { _ = try await store.enqueue([job()], now: .at(0)) }
-        #expect(error.code == .unreachable && error.text.en.contains("GRANT INSERT ON `\(database.name)`.* TO '\(user)'@'localhost'"), "\(error.text.en)")
+        #expect(
+            error.code == .unreachable && error.text.en.contains("GRANT INSERT ON `\(database.name)`.* TO '\(user)'@'localhost'"),
+            "\(error.text.en)")
         try admin.query("GRANT INSERT, UPDATE, DELETE ON \(user).* TO \(user)@localhost")
         let other = try await MySQLStore.open(database.address(user: user))
         _ = try await other.enqueue([job()], now: .at(0))

@@ -15,7 +15,8 @@ struct ForeignRowTests {
             "progress_percentage = 99999, progress_message = REPEAT('夜', 20000)", "progress_message = X'E5A49C00E5A49C'",
             "job_name = '', script_path = ''", "stop_requested = NULL", "job_key = 'not a key/..'", "error_message = ''",
             "reason = 'strange', hold = 'paused'", "parameters = '{\"a\": 1, \"b\": true, \"c\": \"x\", \"d\": 1.5}'",
-            "timeout_seconds = 2147483647", "unique_key = '', submitted_by = '5'", "run_after_ms = -1", "run_after_ms = 9223372036854775807",
+            "timeout_seconds = 2147483647", "unique_key = '', submitted_by = '5'", "run_after_ms = -1",
+            "run_after_ms = 9223372036854775807",
             "claim_token = 'x', worker_id = 'y', enqueue_token = 'z'",
         ])
     func odd(_ assignment: String) async throws {
@@ -76,7 +77,8 @@ struct ForeignRowTests {
         try others.query("SET time_zone = '-07:00'")
         // In Los Angeles the clock shows 01:30 at both of these.
         for milliseconds in [1_793_521_800_000, 1_793_525_400_000] as [Int64] {
-            let id = try await store.enqueue([NewJob(key: nil, name: "n", scriptPath: "/s")], now: Instant(milliseconds: milliseconds))[0].id
+            let id = try await store.enqueue([NewJob(key: nil, name: "n", scriptPath: "/s")], now: Instant(milliseconds: milliseconds))[0]
+                .id
             #expect(try await store.job(id)?.createdAt.milliseconds == milliseconds)
             let theirs = try others.value("SELECT UNIX_TIMESTAMP(created_at) FROM batch_job_queue WHERE id = \(id)")
             #expect(theirs == "\(milliseconds / 1000).000")

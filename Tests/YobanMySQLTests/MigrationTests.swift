@@ -77,7 +77,8 @@ struct MigrationTests {
         #expect(try await store.retry(jobs[0].id, now: .at(1)) == .queued)
 
         let written = try await SeedProgram(database: database).insert(name: "後", script: "/s/g.py", priority: 9)
-        #expect(try await store.claim([ClaimToken("u")], queue: "default", by: WorkerID("w"), on: "h", now: .at(4)).map(\.job.id) == [written])
+        #expect(
+            try await store.claim([ClaimToken("u")], queue: "default", by: WorkerID("w"), on: "h", now: .at(4)).map(\.job.id) == [written])
     }
 
     @Test("in a table with whole seconds, jobs of one second are taken in the order of their ids")
@@ -170,9 +171,15 @@ struct MigrationTests {
         "a table that is no job queue, or can't be used as one, is not adopted, and not touched",
         arguments: [
             ("CREATE TABLE batch_job_queue (id INT AUTO_INCREMENT PRIMARY KEY, x TEXT)", "no column"),
-            ("CREATE TABLE batch_job_queue (id INT PRIMARY KEY, job_name TEXT, script_path TEXT, status TEXT, created_at TIMESTAMP)", "primary key"),
+            (
+                "CREATE TABLE batch_job_queue (id INT PRIMARY KEY, job_name TEXT, script_path TEXT, status TEXT, created_at TIMESTAMP)",
+                "primary key"
+            ),
             (seed[0].replacingOccurrences(of: "InnoDB", with: "Aria"), "transactions"),
-            (seed[0].replacingOccurrences(of: "=utf8mb4", with: "=latin1").replacingOccurrences(of: "経理", with: "x"), "CONVERT TO CHARACTER SET utf8mb4"),
+            (
+                seed[0].replacingOccurrences(of: "=utf8mb4", with: "=latin1").replacingOccurrences(of: "経理", with: "x"),
+                "CONVERT TO CHARACTER SET utf8mb4"
+            ),
             (seed[0].replacingOccurrences(of: "`部署` VARCHAR(20) DEFAULT '経理'", with: "queue INT"), "RENAME COLUMN"),
         ])
     func notASeed(_ sql: String, _ words: String) async throws {

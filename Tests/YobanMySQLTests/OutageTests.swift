@@ -55,7 +55,7 @@ struct OutageTests {
         #expect(try await store.unfinishedCount() == 1)
         try admin.query("SET GLOBAL read_only = 0")
         _ = try await store.enqueue([job()], now: .at(0))
-        server.kill()
+        try await offPool { server.kill() }
     }
 
     @Test("too many connections are busy; when there is room again, calls succeed")
@@ -73,7 +73,7 @@ struct OutageTests {
         _ = try await store.enqueue([job()], now: .at(0))
         others.removeAll()
         #expect(await holds { (try? await MySQLStore.open(database.address(user: user))) != nil })
-        server.kill()
+        try await offPool { server.kill() }
     }
 
     @Test("a server that hangs is noticed within 10 s, and works again when it goes on")
@@ -90,7 +90,7 @@ struct OutageTests {
         #expect(ContinuousClock.now - again <= .seconds(10))
         try server.signal(SIGCONT)
         #expect(await holds { (try? await store.job(id)) != nil })
-        server.kill()
+        try await offPool { server.kill() }
     }
 
     @Test("a server is killed and started again under load: every job is run once, and every settlement is there")
@@ -111,7 +111,8 @@ struct OutageTests {
                             try await store.claim(tokens, queue: "default", by: WorkerID("w\(number)"), on: "h", now: .at(1))
                         }
                         for claim in claims {
-                            let settlement = Settlement(claim: claim, outcome: AttemptOutcome(reason: .ok), verdict: .completed, endedAt: .at(2))
+                            let settlement = Settlement(
+                                claim: claim, outcome: AttemptOutcome(reason: .ok), verdict: .completed, endedAt: .at(2))
                             // An answer that was lost for good may make the second try "not held": the attempt tells.
                             _ = try await Self.patiently(failures) { try await store.settle(settlement) }
                             #expect(try await Self.patiently(failures) { try await store.job(claim.job.id) }?.status == .completed)
@@ -124,9 +125,12 @@ struct OutageTests {
             group.addTask {
                 for _ in 0..<2 {
                     let before = try await Self.patiently(failures) { try await first.unfinishedCount() }
-                    #expect(try await holds { try await Self.patiently(failures) { try await first.unfinishedCount() } < max(before - 50, 1) })
-                    server.kill()
-                    try server.start()
+                    #expect(
+                        try await holds { try await Self.patiently(failures) { try await first.unfinishedCount() } < max(before - 50, 1) })
+                    try await offPool {
+                        server.kill()
+                        try server.start()
+                    }
                 }
                 return []
             }
@@ -135,12 +139,12 @@ struct OutageTests {
         #expect(failures.value > 0)
         #expect(settled.sorted() == ids)
         #expect(try database.admin().value("SELECT count(*) FROM attempt WHERE state <> 'released'") == "1500")
-        server.kill()
+        try await offPool { server.kill() }
     }
 
     @Test("a tablespace without room is full, not corrupt; what was there stays")
     func full() async throws {
-        let server = try TestServer(["--innodb-file-per-table=0", "--innodb-data-file-path=ibdata1:12M"])
+        let server = try await TestServer.own(["--innodb-file-per-table=0", "--innodb-data-file-path=ibdata1:12M"])
         let database = try TestDatabase(server)
         _ = try await MySQLStore.migrate(database.address(), dryRun: false)
         let store = try await database.open()
@@ -156,12 +160,12 @@ struct OutageTests {
         #expect(error.code == .full && error.isTransient, "\(error)")
         #expect(count > 0)
         #expect(try await store.unfinishedCount() == count)
-        server.kill()
+        try await offPool { server.kill() }
     }
 
     /// A server that may be disturbed, our tables in it, and a user without an administrator's rights.
     private func ownServer() async throws -> (TestServer, TestDatabase, String) {
-        let server = try TestServer()
+        let server = try await TestServer.own()
         let database = try TestDatabase(server)
         _ = try await MySQLStore.migrate(database.address(), dryRun: false)
         let admin = try database.admin()

@@ -63,7 +63,8 @@ struct PartTests {
         "a missing right is told as the statement that gives it",
         arguments: [
             (
-                "UPDATE command denied to user 'y'@'localhost' for table `mirai`.`batch_job_queue`", "GRANT UPDATE ON `mirai`.* TO 'y'@'localhost'"
+                "UPDATE command denied to user 'y'@'localhost' for table `mirai`.`batch_job_queue`",
+                "GRANT UPDATE ON `mirai`.* TO 'y'@'localhost'"
             ),
             ("Access denied for user 'y'@'%' to database 'mirai'", "GRANT SELECT, INSERT, UPDATE, DELETE ON `mirai`.* TO 'y'@'%'"),
         ])

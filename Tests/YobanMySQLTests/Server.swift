@@ -8,25 +8,40 @@ final class TestServer: Sendable {
     static let shared = Shared()
 
     final class Shared: Sendable {
-        private let start = Task.detached { try TestServer() }  // One start for all who wait for it.
+        // One start for all who wait for it.
+        private let start = Task.detached { try await offPool { try TestServer([], template: nil) } }
         var server: TestServer { get async throws { try await start.value } }
     }
 
+    /// One that its test may disturb.
+    static func own(_ options: [String] = []) async throws -> TestServer {
+        let template = try await shared.server.template
+        return try await offPool { try TestServer(options, template: template) }
+    }
+
+    /// The files of a server that was never started.
+    private var template: String { folder + "/template" }
     let folder: String
     var socket: String { folder + "/s" }
     private let options: [String]
     private let watcher = Mutex<Process?>(nil)
 
     /// Makes the folder and starts the server; returns when it takes connections. Throws, and so fails the test, where there is none.
-    init(_ options: [String] = []) throws {
+    private init(_ options: [String], template: String?) throws {
         folder = NSTemporaryDirectory() + "yoban-my-" + UUID().uuidString.prefix(8)
         self.options = options
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         if getuid() == 0 { try Self.run("chown", ["mysql", folder]) }
-        // A server removes what it takes for its own remains from the folder for temporary files: each has one of its own.
         let tablespace = options.filter { $0.hasPrefix("--innodb") }
-        let install = ["--no-defaults", "--datadir=\(folder)/data", "--auth-root-authentication-method=normal", "--skip-test-db"]
-        try Self.run("mariadb-install-db", install + Self.user + ["--skip-log-bin", "--innodb-log-file-size=16M", "--tmpdir=\(folder)"] + tablespace)
+        if let template, tablespace.isEmpty {
+            try Self.run("cp", ["-a", template, folder + "/data"])
+        } else {
+            // A server removes what it takes for its own remains from the folder for temporary files: each has one of its own.
+            let install = ["--no-defaults", "--datadir=\(folder)/data", "--tmpdir=\(folder)", "--auth-root-authentication-method=normal"]
+            try Self.run(
+                "mariadb-install-db", install + Self.user + ["--skip-test-db", "--skip-log-bin", "--innodb-log-file-size=16M"] + tablespace)
+            if template == nil { try Self.run("cp", ["-a", folder + "/data", self.template]) }
+        }
         try start()
     }
 
@@ -40,11 +55,12 @@ final class TestServer: Sendable {
     func start() throws {
         let server = Process()
         server.executableURL = URL(filePath: "/usr/bin/python3")
-        server.arguments = [
-            "-c", Self.watcher, folder, "mariadbd", "--no-defaults", "--datadir=\(folder)/data", "--socket=\(socket)",
-            "--pid-file=\(folder)/pid", "--innodb-log-file-size=16M", "--innodb-buffer-pool-size=256M", "--max-connections=1500",
-            "--skip-log-bin", "--tmpdir=\(folder)", "--default-time-zone=+09:00",
-        ] + (options.contains { $0.hasPrefix("--port") } ? [] : ["--skip-networking"]) + Self.user + options
+        server.arguments =
+            [
+                "-c", Self.watcher, folder, "mariadbd", "--no-defaults", "--datadir=\(folder)/data", "--socket=\(socket)",
+                "--pid-file=\(folder)/pid", "--innodb-log-file-size=16M", "--innodb-buffer-pool-size=256M", "--max-connections=1500",
+                "--skip-log-bin", "--tmpdir=\(folder)", "--default-time-zone=+09:00",
+            ] + (options.contains { $0.hasPrefix("--port") } ? [] : ["--skip-networking"]) + Self.user + options
         server.standardInput = Pipe()
         server.standardOutput = FileHandle.nullDevice
         server.standardError = FileHandle.nullDevice
@@ -112,4 +128,11 @@ final class TestServer: Sendable {
 
 struct ServerDidNotStart: Error {
     let log: String
+}
+
+/// Runs what blocks away from the cooperative pool.
+func offPool<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+    }
 }

@@ -20,7 +20,7 @@ struct TLSTests {
         }
         for path in [folder, "\(folder)/server.key"] { chmod(path, 0o755) }
         let port = try freePort()
-        let server = try TestServer([
+        let server = try await TestServer.own([
             "--port=\(port)", "--bind-address=127.0.0.1", "--ssl-cert=\(folder)/server.pem", "--ssl-key=\(folder)/server.key",
         ])
         let database = try TestDatabase(server)
@@ -39,19 +39,19 @@ struct TLSTests {
         // The name in the certificate has to be the one that was asked for.
         let byNumber = "mysql://root@127.0.0.1:\(port)/\(database.name)?tls=verify&ca=\(folder)/server.pem"
         #expect(try await failure { _ = try await MySQLStore.open(MySQLAddress(parsing: byNumber)) }.text.en.contains("TLS"))
-        server.kill()
+        try await offPool { server.kill() }
     }
 
     @Test("a server without TLS is refused when the connection must be safe")
     func missing() async throws {
         let port = try freePort()
-        let server = try TestServer(["--port=\(port)", "--bind-address=127.0.0.1", "--skip-ssl"])
+        let server = try await TestServer.own(["--port=\(port)", "--bind-address=127.0.0.1", "--skip-ssl"])
         for encryption in ["verify", "require"] {
             let url = "mysql://root@localhost:\(port)/mysql?tls=\(encryption)"
             let error = try await failure { _ = try await MySQLStore.open(MySQLAddress(parsing: url)) }
             #expect(error.code == .unreachable && error.text.en.contains("tls=off"), "\(error.text.en)")
         }
-        server.kill()
+        try await offPool { server.kill() }
     }
 
     private func openssl(_ arguments: [String]) throws {
