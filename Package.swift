@@ -45,6 +45,8 @@ let package = Package(
             swiftSettings: strict + [.unsafeFlags(alone)],
             linkerSettings: [.unsafeFlags(alone), .unsafeFlags(["-Xlinker", "-s"], .when(configuration: .release))]),
         .target(name: "YobanSQLite", dependencies: ["YobanCore", grdb], swiftSettings: strict),
+        .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
+        .target(name: "YobanMySQL", dependencies: ["YobanCore", "CMariaDB"], swiftSettings: strict),
         .target(name: "YobanExecution", dependencies: ["YobanRunFormat", "CLinux"], swiftSettings: strict),
         .target(name: "YobanWorker", dependencies: ["YobanCore", "YobanExecution", "YobanRunFormat"], swiftSettings: strict),
         .target(name: "YobanScheduler", dependencies: ["YobanCore"], swiftSettings: strict),
@@ -65,6 +67,8 @@ let package = Package(
         .testTarget(name: "YobanCoreTests", dependencies: ["YobanCore", "YobanTestKit"], swiftSettings: strict),
         .testTarget(name: "YobanRunFormatTests", dependencies: ["YobanRunFormat"], swiftSettings: strict),
         .testTarget(name: "YobanSQLiteTests", dependencies: ["YobanSQLite", "YobanCore", "YobanTestKit", grdb], swiftSettings: strict),
+        .testTarget(
+            name: "YobanMySQLTests", dependencies: ["YobanMySQL", "YobanCore", "YobanTestKit", "CMariaDB"], swiftSettings: strict),
         .testTarget(
             name: "YobanExecutionTests", dependencies: ["YobanExecution", "YobanRunFormat", "CLinux"], swiftSettings: strict),
         // Apart from the worker's: an exit test waits for any child of its process, and the others have many.

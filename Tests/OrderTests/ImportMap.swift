@@ -4,7 +4,9 @@ let mayImport: [String: Set<String>] = [
     "YobanRunFormat": [],
     "CLinux": [],
     "yoban-shim": ["YobanRunFormat", "CLinux"],
+    "CMariaDB": [],
     "YobanSQLite": ["YobanCore"],
+    "YobanMySQL": ["YobanCore", "CMariaDB"],
     "YobanExecution": ["YobanRunFormat", "CLinux"],
     "YobanWorker": ["YobanCore", "YobanExecution", "YobanRunFormat"],
     "YobanScheduler": ["YobanCore"],
@@ -30,11 +32,14 @@ let landlords: [String: Set<String>] = [
     "Testing": ["YobanTestKit"],
     // Not in Core, RunFormat or the shim: they stay small and quick to start.
     "Foundation": ["YobanSQLite", "YobanTestKit"],
-    "FoundationEssentials": ["YobanSQLite"],
+    "FoundationEssentials": ["YobanSQLite", "YobanMySQL"],
     "Dispatch": ["YobanWorker", "YobanExecution", "YobanSQLite"],
     "Glibc": [
-        "YobanRunFormat", "yoban-shim", "YobanSQLite", "YobanExecution", "YobanWorker", "YobanConfig", "YobanTerminal", "YobanCommands",
+        "YobanRunFormat", "yoban-shim", "YobanSQLite", "YobanMySQL", "YobanExecution", "YobanWorker", "YobanConfig", "YobanTerminal",
+        "YobanCommands",
     ],
-    "Synchronization": ["YobanSQLite", "YobanExecution", "YobanWorker", "YobanTerminal", "YobanCommands", "YobanTestKit"],
+    "Synchronization": [
+        "YobanSQLite", "YobanMySQL", "YobanExecution", "YobanWorker", "YobanTerminal", "YobanCommands", "YobanTestKit",
+    ],
     "CLinux": ["yoban-shim", "YobanExecution"],
 ]

@@ -20,6 +20,8 @@ package struct StoreError: Error, Sendable, Equatable {
         case refused
         /// The calling task was cancelled before the store had begun to commit: nothing was changed.
         case interrupted
+        /// The answer to a commit was lost: whether it was written is not known. A write by token may be repeated; an enqueue may not.
+        case unknownOutcome = "unknown_outcome"
         /// None of the above; a mistake of the program.
         case unexpected
     }
@@ -42,7 +44,7 @@ package struct StoreError: Error, Sendable, Equatable {
     /// Whether trying again, unchanged, can help.
     package var isTransient: Bool {
         switch code {
-        case .busy, .unreachable, .full: true
+        case .busy, .unreachable, .full, .unknownOutcome: true
         case .notAStore, .corrupt, .readOnly, .schemaTooNew, .schemaTooOld, .refused, .interrupted, .unexpected: false
         }
     }

@@ -19,6 +19,7 @@ extension StoreError {
         case .schemaTooOld: Text(ja: "ストアの形式が古いままです", en: "the store has an older schema")
         case .refused: Text(ja: "ストアが値を受け付けません", en: "the store refused a value")
         case .interrupted: Text(ja: "途中で取り消されました", en: "it was cancelled before it was done")
+        case .unknownOutcome: Text(ja: "確定したかどうか分かりません", en: "whether it was written is not known")
         case .unexpected: Text(ja: "想定外のエラーです", en: "an unexpected error")
         }
     }
@@ -38,6 +39,7 @@ extension StoreError {
         case .schemaTooOld: Text(ja: "移行してください: yoban migrate", en: "Bring it up: yoban migrate")
         case .refused: Text(ja: "値を確認してください。", en: "Look at the value.")
         case .interrupted: Text(ja: "もう一度実行してください。", en: "Try again.")
+        case .unknownOutcome: Text(ja: "やり直す前に確認してください: yoban list", en: "Look before trying again: yoban list")
         case .unexpected: Text(ja: "この行を添えて報告してください。", en: "Please report this line.")
         }
     }

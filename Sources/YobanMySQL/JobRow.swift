@@ -1,0 +1,46 @@
+import YobanCore
+
+extension Job {
+    /// The columns in the order in which ``init(_:)`` reads them.
+    static let columns = """
+        id, job_key, job_name, script_path, status, created_at, reason, hold, queue, priority, started_at, completed_at, run_after_ms,
+        error_message, progress_message, progress_percentage, retry_count, max_retries, lost_count, attempt_no, stop_requested,
+        timeout_seconds, parameters, unique_key, submitted_by, worker_id
+        """
+
+    /// The row as it stands. What can't be read gets the value that does the least: an impossible status is shown as `failed`,
+    /// an impossible creation time as 1970.
+    init(_ cells: inout Cells) {
+        let id = JobID(cells.integer() ?? 0)
+        let key = cells.text().flatMap { JobKey($0) }
+        let name = cells.text() ?? ""
+        let scriptPath = cells.text() ?? ""
+        let status = cells.text().flatMap { JobStatus(rawValue: $0) } ?? .failed
+        let createdAt = cells.seedTime() ?? Instant(milliseconds: 0)
+        self.init(id: id, key: key, name: name, scriptPath: scriptPath, status: status, createdAt: createdAt)
+        reason = cells.text().flatMap { Reason(rawValue: $0) }
+        hold = cells.text().flatMap { Hold(rawValue: $0) }
+        queue = cells.text() ?? Job.defaultQueue
+        priority = Int(cells.integer() ?? 0)
+        startedAt = cells.seedTime()
+        completedAt = cells.seedTime()
+        runAfter = cells.milliseconds()
+        errorMessage = cells.text()
+        let message = cells.text()
+        progress = Progress(percentage: cells.integer().map { Int($0) }, message: message)
+        retryCount = cells.count()
+        maxRetries = cells.count()
+        lostCount = cells.count()
+        attemptNumber = cells.count()
+        stopRequested = cells.flag()
+        timeoutSeconds = cells.integer().map { Int($0) }
+        if let text = cells.text() {
+            let read = JSONText.parameters(from: text)
+            parameters = read ?? [:]
+            hasUnreadableParameters = read == nil
+        }
+        uniqueKey = cells.text()
+        submittedBy = cells.text()
+        worker = cells.text().map { WorkerID($0) }
+    }
+}

@@ -1,0 +1,39 @@
+/// One step of the schema. The number is its identity; a step that was released is never changed.
+struct Migration: Sendable {
+    let number: Int
+    let name: String
+    /// The statements that are still needed for this database as it stands.
+    let statements: @Sendable (Session) throws -> [String]
+
+    static let all: [Migration] = [
+        Migration(number: 1, name: "jobs, attempts, workers, schedules") { session in
+            let schema = Schema(collation: session.server.binaryCollation)
+            let names = try TableInfo.names(session)
+            var idType = "INT"
+            var statements = [schema.createJobs]
+            if names.contains("batch_job_queue") {
+                let seed = try SeedTable(session, schema)
+                idType = seed.idType
+                statements = seed.adoption()
+            }
+            for table in schema.otherTables(idType: idType) {
+                if !names.contains(table.name) {
+                    statements.append(table.create)
+                } else if try TableInfo(table.name, session).columns[table.mark] == nil {
+                    throw NotASeedTable.notOurs(table.name)
+                }
+            }
+            return statements
+        }
+    ]
+    static let newest = all.count
+
+    /// What brings the schema up from where it stands.
+    static func plan(from state: SchemaState, for session: Session) throws -> [String] {
+        let version = if case .version(let number) = state { number } else { 0 }
+        return try all.filter { $0.number > version }.flatMap { migration in
+            try migration.statements(session)
+                + ["INSERT INTO schema_version (number, name) VALUES (\(migration.number), '\(migration.name)')"]
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package import YobanCore
+
+extension MySQLStore {
+    package func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] {
+        if filter.limit <= 0 { return [] }
+        return try await perform(.look) { session in
+            let ids = filter.ids.isEmpty ? try session.newestIDs(filter) : filter.ids
+            // The rest of the filter once more: a row may have changed since its index entry was read.
+            let jobs = try session.jobs(ids).filter { filter.matches($0) }
+            return Array(jobs.sorted { $0.id > $1.id }.prefix(filter.limit))
+        }
+    }
+}
+
+extension JobFilter {
+    fileprivate func matches(_ job: Job) -> Bool {
+        (statuses.isEmpty || statuses.contains(job.status))
+            && (keyGlob.map { glob in job.key.map { Glob(glob).matches($0.value) } ?? false } ?? true)
+            && (since.map { job.createdAt >= $0 } ?? true) && (before.map { job.id < $0 } ?? true)
+    }
+}
+
+extension Session {
+    /// Below this many rows since an instant, the first of them bounds the walk.
+    private static var fewRows: Int { 20_000 }
+
+    fileprivate func jobs(_ ids: [JobID]) throws -> [Job] {
+        var jobs: [Job] = []
+        for start in stride(from: 0, to: ids.count, by: Queries.idsAtOnce) {
+            var places: [String: Value] = [:]
+            for (number, id) in ids[start...].prefix(Queries.idsAtOnce).enumerated() { places[Queries.place(number)] = Value(id) }
+            jobs += try rows(Queries.jobsByIDs, places) { Job(&$0) }
+        }
+        return jobs
+    }
+
+    /// The ids of a page, newest first: merged from one short walk through an index for each status and key that is asked for.
+    fileprivate func newestIDs(_ filter: JobFilter) throws -> [JobID] {
+        let keys = try filter.keyGlob.map { try keysInUse(matching: Glob($0)) }
+        let statuses = (filter.statuses.isEmpty ? JobStatus.allCases : Array(filter.statuses)).map(\.rawValue)
+        var page = Page(limit: filter.limit, floor: try floor(since: filter.since))
+        let common: [String: Value] = [
+            "before": Value(filter.before?.value ?? .max), "since": Value(time: filter.since), "limit": Value(filter.limit),
+        ]
+        func walk(_ query: Query, _ own: [String: Value] = [:]) throws {
+            page.add(try ids(query, common.merging(own) { $1 }.merging(["floor": Value(page.floor)]) { $1 }))
+        }
+        if let keys {
+            for key in keys { for status in statuses { try walk(Queries.newestIDsOfKey, ["key": .text(key), "status": .text(status)]) } }
+        } else if filter.statuses.isEmpty {
+            try walk(Queries.newestIDs)
+        } else {
+            for status in statuses { try walk(Queries.newestIDsOfStatus, ["status": .text(status)]) }
+        }
+        return page.ids
+    }
+
+    private func keysInUse(matching glob: Glob) throws -> [String] {
+        if glob.isPlain { return [glob.text] }
+        var keys: [String] = []
+        while let key = try row(Queries.nextKey, ["last": .text(keys.last ?? "")], { $0.text() }) ?? nil { keys.append(key) }
+        return keys.filter(glob.matches)
+    }
+
+    private func floor(since: Instant?) throws -> Int64 {
+        guard let since else { return 0 }
+        let found = try row(Queries.firstIDSince, ["since": Value(time: since), "limit": Value(Self.fewRows)]) {
+            (first: $0.integer(), count: $0.count())
+        }
+        guard let found, found.count < Self.fewRows else { return 0 }
+        return found.first ?? .max
+    }
+}
+
+/// The newest ids found so far. Once it is full, its last one is the floor for the walks to come.
+private struct Page {
+    let limit: Int
+    private(set) var floor: Int64
+    private(set) var ids: [JobID] = []
+
+    init(limit: Int, floor: Int64) {
+        self.limit = limit
+        self.floor = floor
+    }
+
+    mutating func add(_ more: [JobID]) {
+        ids = Array((ids + more).sorted(by: >).prefix(limit))
+        if ids.count == limit, let last = ids.last { floor = max(floor, last.value) }
+    }
+}

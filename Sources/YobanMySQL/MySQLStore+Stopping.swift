@@ -1,0 +1,46 @@
+package import YobanCore
+
+extension MySQLStore {
+    package func stopRequests(for worker: WorkerID) async throws(StoreError) -> [JobID] {
+        try await perform(.lookAtHeld) { try $0.ids(Queries.stopRequests, ["worker": .text(worker.value)]) }
+    }
+
+    package func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer {
+        try await write(.stop(id)) { session in
+            let job: [String: Value] = ["id": Value(id), "now": Value(time: now)]
+            // A job that is claimed or released between the statements has changed its status: then once more from the start.
+            for _ in 0..<10 {
+                if try session.run(Queries.stopPending, job) == 1 { return .stoppedBeforeStart }
+                if try session.run(Queries.flagRunning, job) == 1 { return .requested }
+                guard let status = try session.status(of: id) else { return .unknown }
+                if status.isFinished { return .alreadyFinished(status) }
+            }
+            throw StoreError(.busy, doing: .stop(id))
+        }
+    }
+
+    package func retry(_ id: JobID, now: Instant) async throws(StoreError) -> RetryAnswer {
+        try await write(.retry(id)) { session in
+            for _ in 0..<10 {
+                guard let status = try session.status(of: id) else { return .unknown }
+                guard status.isFinished else { return .notFinished(status) }
+                do {
+                    if try session.run(Queries.queueAgain, ["id": Value(id)]) == 1 { return .queued }
+                } catch let failure as ServerFailure where failure.isDuplicate {
+                    let key = try session.row(Queries.uniqueKeyOfJob, ["id": Value(id)]) { $0.text() } ?? nil
+                    if let key, let other = try session.unfinished(withUniqueKey: key) { return .existing(other) }
+                }
+            }
+            throw StoreError(.busy, doing: .retry(id))
+        }
+    }
+}
+
+extension Session {
+    /// An impossible status counts as `failed`, as in `Job.init(_:)`.
+    fileprivate func status(of id: JobID) throws -> JobStatus? {
+        try row(Queries.statusOfJob, ["id": Value(id)]) { $0.text().flatMap { JobStatus(rawValue: $0) } ?? .failed }
+    }
+
+    func job(_ id: JobID) throws -> Job? { try row(Queries.job, ["id": Value(id)]) { Job(&$0) } }
+}

@@ -1,0 +1,71 @@
+import YobanCore
+
+/// Queries for people's lists, workers and schedules.
+extension Queries {
+    // MARK: Looking
+
+    static let job: Query = "SELECT \(Job.columns) FROM batch_job_queue WHERE id = :id"
+    static let attempts: Query = "SELECT \(Attempt.columns) FROM attempt WHERE job_id = :job ORDER BY number"
+    static let newestJob: Query = "SELECT max(id) FROM batch_job_queue"
+    static let unfinished: Query = """
+        SELECT count(*) FROM (
+            SELECT 1 FROM batch_job_queue FORCE INDEX (job_status) WHERE status IN ('pending', 'running') LIMIT :limit
+        ) AS unfinished
+        """
+
+    /// How many ids ``jobsByIDs`` takes at once; places that are not needed are NULL.
+    static let idsAtOnce = 64
+    static let jobsByIDs = Query(
+        "SELECT \(Job.columns) FROM batch_job_queue WHERE id IN ("
+            + (0..<idsAtOnce).map { ":\(place($0))" }.joined(separator: ", ") + ")")
+    /// The name of the n-th place: `a`, `b`, … in letters, as names of parameters are.
+    static func place(_ number: Int) -> String { String(repeating: "i", count: number + 1) }
+
+    // The ids of a list's page come from one of three indexes; `since` is looked at last, in the row.
+    static let newestIDs: Query = """
+        SELECT id FROM batch_job_queue FORCE INDEX (PRIMARY)
+        WHERE id < :before AND id >= :floor AND (:since IS NULL OR created_at >= :since) ORDER BY id DESC LIMIT :limit
+        """
+    static let newestIDsOfStatus: Query = """
+        SELECT id FROM batch_job_queue FORCE INDEX (job_status)
+        WHERE status = :status AND id < :before AND id >= :floor AND (:since IS NULL OR created_at >= :since)
+        ORDER BY id DESC LIMIT :limit
+        """
+    static let newestIDsOfKey: Query = """
+        SELECT id FROM batch_job_queue FORCE INDEX (job_by_key)
+        WHERE job_key = :key AND status = :status AND id < :before AND id >= :floor AND (:since IS NULL OR created_at >= :since)
+        ORDER BY id DESC LIMIT :limit
+        """
+
+    /// The next key in use: there are few keys and many rows, so the keys are found by jumping from one to the next.
+    static let nextKey: Query = "SELECT min(job_key) FROM batch_job_queue FORCE INDEX (job_by_key) WHERE job_key > :last"
+    /// The smallest id created since, when few are: a list then need not walk further back.
+    static let firstIDSince: Query = """
+        SELECT min(id), count(*) FROM (
+            SELECT id FROM batch_job_queue FORCE INDEX (job_created) WHERE created_at >= :since LIMIT :limit
+        ) AS recent
+        """
+
+    // MARK: Workers
+
+    static let registerWorker: Query = """
+        INSERT INTO worker (id, host, pid, session, beat, slots, boot_id, doorbell, version, seen_ms)
+        VALUES (:id, :host, :pid, 1, 0, :slots, :boot, :doorbell, :version, :seen)
+        ON DUPLICATE KEY UPDATE host = VALUES(host), pid = VALUES(pid), session = session + 1, beat = 0, slots = VALUES(slots),
+            boot_id = VALUES(boot_id), doorbell = VALUES(doorbell), version = VALUES(version), seen_ms = VALUES(seen_ms)
+        """
+    static let sessionOfWorker: Query = "SELECT session FROM worker WHERE id = :id"
+    static let renewWorker: Query = "UPDATE worker SET beat = beat + 1, seen_ms = :now WHERE id = :id AND session = :session"
+    static let workers: Query = "SELECT \(WorkerRecord.columns) FROM worker ORDER BY id"
+
+    // MARK: Schedules
+
+    /// The assignments are made from left to right: the instant before the expression that it is compared by.
+    static let noteSchedule: Query = """
+        INSERT INTO schedule (job_key, expression, planned_ms) VALUES (:key, :expression, :now)
+        ON DUPLICATE KEY UPDATE planned_ms = IF(expression = VALUES(expression), planned_ms, VALUES(planned_ms)),
+            expression = VALUES(expression)
+        """
+    static let schedules: Query = "SELECT job_key, expression, planned_ms FROM schedule"
+    static let moveSchedule: Query = "UPDATE schedule SET planned_ms = :planned WHERE job_key = :key AND planned_ms = :last"
+}

@@ -1,0 +1,27 @@
+/// One statement with parameters that have names: `:name` here, `?` for the server. Values are bound, never written in.
+struct Query: Sendable, Hashable, ExpressibleByStringInterpolation {
+    let sql: String
+    let names: [String]
+
+    init(stringLiteral text: String) { self.init(text) }
+
+    init(_ text: String) {
+        var sql = ""
+        var names: [String] = []
+        var rest = Substring(text)
+        while let colon = rest.firstIndex(of: ":") {
+            let after = rest[rest.index(after: colon)...]
+            let name = after.prefix { $0.isLetter }
+            sql += rest[..<colon]
+            if name.isEmpty {
+                sql += ":"
+            } else {
+                sql += "?"
+                names.append(String(name))
+            }
+            rest = after[name.endIndex...]
+        }
+        self.sql = sql + rest
+        self.names = names
+    }
+}

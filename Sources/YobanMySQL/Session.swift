@@ -1,0 +1,121 @@
+import CMariaDB
+import Glibc
+import YobanCore
+
+/// One open connection to a server. Lives and is used on the thread of its `Connection` only.
+final class Session {
+    let server: Server
+    private let handle: UnsafeMutablePointer<MYSQL>
+    private var statements: [Query: Statement] = [:]
+
+    /// Connects, and says how this connection works: UTC, UTF-8, strict, READ COMMITTED.
+    static func open(_ address: MySQLAddress, _ limits: TimeLimits) throws -> Session {
+        guard libraryIsReady, let handle = mysql_init(nil) else { throw ServerFailure(code: 2008, message: "no memory for a connection") }
+        let session: Session
+        do {
+            try SessionOptions(address: address, limits: limits).connect(handle)
+            session = Session(handle)
+        } catch {
+            mysql_close(handle)
+            throw error
+        }
+        guard session.server.isNewEnough else { throw ServerTooOld(version: session.server.version) }
+        try session.command(
+            """
+            SET SESSION time_zone = '+00:00', sql_mode = '\(session.server.sqlMode)', autocommit = 1, \
+            innodb_lock_wait_timeout = \(limits.lock), lock_wait_timeout = \(limits.lock)
+            """)
+        // With the default, REPEATABLE READ, an UPDATE would lock the gaps between rows too.
+        try session.command("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        return session
+    }
+
+    private init(_ handle: UnsafeMutablePointer<MYSQL>) {
+        self.handle = handle
+        server = Server(version: mysql_get_server_info(handle).map { String(cString: $0) } ?? "")
+    }
+
+    deinit {
+        statements.removeAll()
+        mysql_close(handle)
+    }
+
+    /// Runs one statement without parameters and without rows.
+    func command(_ sql: String) throws {
+        guard mysql_real_query(handle, sql, UInt(sql.utf8.count)) == 0 else { throw failure }
+        while true {
+            mysql_free_result(mysql_store_result(handle))
+            let more = mysql_next_result(handle)
+            if more > 0 { throw failure }
+            if more < 0 { return }
+        }
+    }
+
+    /// Runs a statement that is kept prepared; returns how many rows it found to change, changed or not.
+    @discardableResult
+    func run(_ query: Query, _ values: [String: Value] = [:]) throws -> Int {
+        let statement = try statement(query)
+        try statement.execute(query.names.map { values[$0] ?? .null })
+        return statement.affectedRows
+    }
+
+    func rows<T>(_ query: Query, _ values: [String: Value] = [:], _ make: (inout Cells) -> T) throws -> [T] {
+        let statement = try statement(query)
+        return try statement.rows(query.names.map { values[$0] ?? .null }).map { row in
+            var cells = Cells(row)
+            return make(&cells)
+        }
+    }
+
+    func row<T>(_ query: Query, _ values: [String: Value] = [:], _ make: (inout Cells) -> T) throws -> T? {
+        try rows(query, values, make).first
+    }
+
+    func ids(_ query: Query, _ values: [String: Value] = [:]) throws -> [JobID] {
+        try rows(query, values) { JobID($0.integer() ?? 0) }
+    }
+
+    /// The id that the last INSERT was given.
+    func insertedID(_ query: Query) throws -> JobID { JobID(try statement(query).insertedID) }
+
+    /// One transaction: all of it or nothing.
+    func transaction<T: Sendable>(_ body: (Session) throws -> T) throws -> T {
+        try command("START TRANSACTION")
+        let value: T
+        do {
+            value = try body(self)
+        } catch {
+            // Where this fails the connection is gone, and the server rolls back by itself.
+            try? command("ROLLBACK")
+            throw error
+        }
+        do {
+            try command("COMMIT")
+        } catch let failure as ServerFailure where failure.isLostConnection {
+            throw CommitInDoubt(value: value, failure: failure)
+        } catch {
+            try? command("ROLLBACK")
+            throw error
+        }
+        return value
+    }
+
+    private var failure: ServerFailure { ServerFailure(code: mysql_errno(handle), message: String(cString: mysql_error(handle))) }
+
+    private func statement(_ query: Query) throws -> Statement {
+        if let statement = statements[query] { return statement }
+        guard let pointer = mysql_stmt_init(handle) else { throw failure }
+        let statement = try Statement(pointer, query.sql)
+        statements[query] = statement
+        return statement
+    }
+
+    func forgetStatements() { statements.removeAll() }
+}
+
+struct ServerTooOld: Error {
+    let version: String
+}
+
+/// The library keeps global state that has to be there before the second thread comes.
+private let libraryIsReady = mysql_server_init(0, nil, nil) == 0

@@ -1,0 +1,115 @@
+import Foundation
+import Testing
+import YobanCore
+import YobanTestKit
+
+@testable import YobanMySQL
+
+@Suite("The connection is cut at the COMMIT", .timeLimit(.minutes(1)))
+struct CommitTests {
+    @Test("an enqueue is done once", arguments: CutWire.Cut.allCases)
+    func enqueue(_ cut: CutWire.Cut) async throws {
+        let (database, wire, store) = try await stage()
+        wire.cut(cut)
+        let answers = try await store.enqueue([job("a"), job("b")], now: .at(0))
+        #expect(wire.hasCut)
+        #expect(try await store.jobs(JobFilter()).map(\.id) == answers.map(\.id).reversed())
+        #expect(try database.admin().value("SELECT count(*) FROM batch_job_queue") == "2")
+    }
+
+    @Test("a claim is held once, and its job is not lost", arguments: CutWire.Cut.allCases)
+    func claim(_ cut: CutWire.Cut) async throws {
+        let (_, wire, store) = try await stage()
+        _ = try await store.enqueue([job("a"), job("b")], now: .at(0))
+        wire.cut(cut)
+        let claim = try await claim(store)
+        #expect(wire.hasCut && claim.job.attemptNumber == 1)
+        #expect(try await store.held(by: WorkerID("w")) == [claim])
+        #expect(try await store.report(Progress(percentage: 1), for: claim) == .held)
+    }
+
+    @Test("a settlement counts once, and is known to be ours", arguments: CutWire.Cut.allCases)
+    func settle(_ cut: CutWire.Cut) async throws {
+        let (_, wire, store) = try await stage()
+        _ = try await store.enqueue([job("a")], now: .at(0))
+        let claim = try await claim(store)
+        wire.cut(cut)
+        let settlement = Settlement(
+            claim: claim, outcome: AttemptOutcome(reason: .exit, exitCode: 1), verdict: .retry(at: .at(9)), endedAt: .at(2))
+        #expect(try await store.settle(settlement) == .held)
+        #expect(wire.hasCut)
+        #expect(try await store.job(claim.job.id)?.retryCount == 1)
+        #expect(try await store.settle(settlement) == .notHeld)
+    }
+
+    @Test("so are a begin, a release, and the firing of a schedule", arguments: CutWire.Cut.allCases)
+    func others(_ cut: CutWire.Cut) async throws {
+        let (_, wire, store) = try await stage()
+        _ = try await store.enqueue([job("a")], now: .at(0))
+        let claim = try await claim(store)
+        wire.cut(cut)
+        #expect(try await store.begin(claim, runDirectory: "/r", startedAt: .at(2)) == .held)
+        #expect(wire.hasCut)
+        wire.cut(cut)
+        #expect(try await store.release(claim, now: .at(3)) == .held)
+        #expect(wire.hasCut)
+        #expect(try await store.attempts(of: claim.job.id).map(\.state) == [.released])
+        let key = try #require(JobKey("nightly"))
+        _ = try await store.schedules([key: "0 2 * * *"], now: .at(0))
+        wire.cut(cut)
+        let fired = try await store.fire(key, planned: .at(60), after: .at(0), job: job("fired"), now: .at(61))
+        #expect(wire.hasCut && fired != nil)
+        #expect(try await store.unfinishedCount() == 2)
+    }
+
+    @Test("and the server stays away: the caller is told that it is not known, and the next claim gives back what may have been taken")
+    func unknown() async throws {
+        let server = try await TestServer.own()
+        let database = try TestDatabase(server)
+        _ = try await MySQLStore.migrate(database.address(), dryRun: false)
+        let wire = try CutWire(to: server)
+        let store = try await open(database, wire, TimeLimits(connect: 1, answer: 2, lock: 1, call: .seconds(2)))
+        _ = try await store.enqueue([job("a")], now: .at(0))
+        wire.cut(.after)
+        try server.signal(SIGSTOP)
+        let stopped = await #expect(throws: StoreError.self) { _ = try await claim(store) }
+        #expect(stopped?.code == .unreachable || stopped?.code == .unknownOutcome, "\(String(describing: stopped))")
+        try server.signal(SIGCONT)
+        #expect(await holds { (try? await claim(store))?.job.name == "a" })
+
+        let settled = try #require(try await store.held(by: WorkerID("w")).first)
+        #expect(try await store.release(settled, now: .at(3)) == .held)
+        wire.cut(.after)
+        let hidden = wire.path + ".away"
+        // The wire is gone for new connections from here on.
+        #expect(rename(wire.path, hidden) == 0)
+        let error = await #expect(throws: StoreError.self) { _ = try await claim(store) }
+        #expect(error?.code == .unknownOutcome && error?.text.en.contains("not known") == true, "\(String(describing: error))")
+        #expect(try database.admin().value("SELECT status FROM batch_job_queue") == "running")
+        #expect(rename(hidden, wire.path) == 0)
+        var again: Claim?
+        #expect(
+            await holds {
+                again = try? await claim(store); return again != nil
+            })
+        #expect(again?.job.name == "a")
+        #expect(try await store.held(by: WorkerID("w")).count == 1)
+    }
+
+    private func stage() async throws -> (TestDatabase, CutWire, MySQLStore) {
+        let database = try await TestDatabase.migrated()
+        let wire = try CutWire(to: database.server)
+        return (database, wire, try await open(database, wire, .ordinary))
+    }
+
+    private func open(_ database: TestDatabase, _ wire: CutWire, _ limits: TimeLimits) async throws -> MySQLStore {
+        try await MySQLStore.open(
+            MySQLAddress(parsing: "mysql://root@/\(database.name)?socket=\(wire.path)"), connections: 1, limits: limits)
+    }
+
+    private func job(_ name: String) -> NewJob { NewJob(key: nil, name: name, scriptPath: "/s") }
+
+    private func claim(_ store: MySQLStore) async throws -> Claim {
+        try #require(try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1)).first)
+    }
+}

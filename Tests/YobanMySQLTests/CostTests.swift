@@ -1,0 +1,163 @@
+import Foundation
+import Testing
+import YobanCore
+import YobanTestKit
+
+@testable import YobanMySQL
+
+@Suite("What queries cost beside a long history", .timeLimit(.minutes(5)), .serialized)
+struct CostTests {
+    /// A database with 100,000 finished rows, made once.
+    static let history = Task.detached {  // Made once for all that wait for it.
+        let database = try await TestDatabase.migrated()
+        let others = try database.admin()
+        try others.query(
+            """
+            INSERT INTO batch_job_queue (job_key, job_name, script_path, status, priority, created_at, completed_at)
+            SELECT CONCAT('key-', seq % 7), 'old', '/s', ELT(1 + seq % 3, 'completed', 'failed', 'stopped'), seq % 10,
+                '2026-01-01 00:00:00' + INTERVAL seq SECOND, '2026-01-01 01:00:00' + INTERVAL seq SECOND
+            FROM seq_1_to_100000
+            """)
+        // One that waits in another queue, so that there is a unique key in use.
+        try others.query("INSERT INTO batch_job_queue (job_name, script_path, queue, unique_key) VALUES ('odd', '/s', 'other', 'u')")
+        try others.query("ANALYZE TABLE batch_job_queue")
+        return database
+    }
+
+    @Test("a claim reads at most 3 rows, a settlement 2, a round that finds nothing 6")
+    func claim() async throws {
+        let database = try await Self.history.value
+        let store = try await database.open(connections: 1)
+        _ = try await store.enqueue((0..<50).map { NewJob(key: nil, name: "\($0)", scriptPath: "/s") }, now: .at(0))
+        // The first ones prepare the statements, and look at the tables for it.
+        for _ in 0..<2 { try await settle(claim(store)) }
+        var claimed: Claim?
+        let forClaim = try await rowsRead(store) { claimed = try await claim($0) }
+        #expect(forClaim <= 3)
+        let taken = try #require(claimed)
+        #expect(try await rowsRead(store) { try await settle(taken, in: $0) } <= 2)
+        while let next = try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1)).first {
+            try await settle(next, in: store)
+        }
+        let idle = try await rowsRead(store) {
+            _ = try await $0.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1))
+            _ = try await $0.stopRequests(for: WorkerID("w"))
+            _ = try await $0.promote(now: .at(1))
+        }
+        #expect(idle <= 6)
+    }
+
+    @Test("lists, counts and looks walk an index for no more than they show")
+    func lists() async throws {
+        let database = try await Self.history.value
+        let store = try await database.open(connections: 1)
+        var byStatus = JobFilter()
+        byStatus.statuses = [.failed]
+        var byKey = JobFilter()
+        byKey.keyGlob = "key-3"
+        var byGlob = JobFilter()
+        byGlob.keyGlob = "key-?"
+        byGlob.statuses = [.completed]
+        var since = JobFilter()
+        since.since = .at(99_990)
+        for (filter, most) in [(JobFilter(), 110), (byStatus, 110), (byKey, 350), (byGlob, 500), (since, 60)] {
+            _ = try await store.jobs(filter)
+            let read = try await rowsRead(store) { _ = try await $0.jobs(filter) }
+            #expect(read <= most, "\(filter)")
+        }
+        _ = try await store.unfinishedCount()
+        #expect(try await rowsRead(store) { _ = try await $0.unfinishedCount() } <= 1010)
+        _ = try await store.newestJob()
+        #expect(try await rowsRead(store) { _ = try await $0.newestJob() } <= 1)
+    }
+
+    @Test("pruning reads little more than it removes")
+    func prune() async throws {
+        let database = try await Self.history.value
+        let store = try await database.open(connections: 1)
+        _ = try await store.prune(finishedBefore: .at(3600), limit: 1)
+        var removed = 0
+        let read = try await rowsRead(store) { removed = try await $0.prune(finishedBefore: .at(3600 + 90), limit: 50) }
+        #expect(removed == 50)
+        #expect(read <= 50 * 5)
+    }
+
+    @Test(
+        "each change of a row goes by its primary key alone",
+        arguments: [
+            Queries.takeJob, Queries.beginJob, Queries.beginAttempt, Queries.reportProgress, Queries.finishJob, Queries.retryLater,
+            Queries.endAttempt, Queries.releaseJob, Queries.releaseAttempt, Queries.stopPending, Queries.flagRunning, Queries.queueAgain,
+            Queries.makeReady, Queries.deleteFinished, Queries.renewWorker, Queries.moveSchedule, Queries.job, Queries.enqueueToken,
+        ])
+    func byKey(_ query: Query) async throws {
+        let keys = try await keys(query)
+        #expect(keys == ["PRIMARY"])
+    }
+
+    @Test(
+        "each walk uses its index and sorts nothing",
+        arguments: [
+            (Queries.readyJobs, "job_ready"), (Queries.dueJobs, "job_waiting"), (Queries.nextDue, "job_waiting"),
+            (Queries.flaggedJobs, "job_flagged"), (Queries.heldJobs, "job_worker"), (Queries.stopRequests, "job_worker"),
+            (Queries.oldestEnded, "job_ended"), (Queries.oldestWithoutEnd, "job_ended"),
+            (Queries.newestIDs, "PRIMARY"), (Queries.newestIDsOfStatus, "job_status"), (Queries.newestIDsOfKey, "job_by_key"),
+            (Queries.unfinishedWithUniqueKey, "job_unfinished"), (Queries.attempts, "PRIMARY"),
+        ])
+    func walks(_ query: Query, _ index: String) async throws {
+        #expect(try await keys(query) == [index])
+        let extra = try await explain(query).compactMap { $0.last ?? nil }.joined()
+        #expect(!extra.contains("filesort") && !extra.contains("temporary"), "\(extra)")
+    }
+
+    /// How many rows the engine handed out during some calls over the store's one connection.
+    private func rowsRead(_ store: MySQLStore, _ calls: (MySQLStore) async throws -> Void) async throws -> Int {
+        // Looking at the counters reads too.
+        let looks = try await [Self.handlerReads(store), Self.handlerReads(store)]
+        try await calls(store)
+        return try await Self.handlerReads(store) - looks[1] - (looks[1] - looks[0])
+    }
+
+    private static func handlerReads(_ store: MySQLStore) async throws -> Int {
+        try await store.perform(.look) { session in
+            try session.rows(
+                """
+                SELECT variable_value FROM information_schema.session_status
+                WHERE variable_name IN ('HANDLER_READ_FIRST', 'HANDLER_READ_KEY', 'HANDLER_READ_LAST', 'HANDLER_READ_NEXT',
+                    'HANDLER_READ_PREV', 'HANDLER_READ_RND')
+                """
+            ) { $0.count() }.reduce(0, +)
+        }
+    }
+
+    private func explain(_ query: Query) async throws -> [[String?]] {
+        let database = try await Self.history.value
+        // Literals where the parameters are; the plan of these queries doesn't depend on them.
+        let samples = [
+            "status": "'failed'", "key": "'key-3'", "queue": "'default'", "worker": "'w'", "token": "'t'", "unique": "'u'",
+            "before": "99000", "job": "1", "floor": "1", "id": "77777",
+        ]
+        var sql = ""
+        let isTime = query.sql.contains("_at <")
+        var names = query.names[...]
+        for part in query.sql.split(separator: "?", omittingEmptySubsequences: false) {
+            if !sql.isEmpty {
+                sql += (isTime && names.first == "before" ? nil : samples[names.first ?? ""]) ?? "5"
+                names = names.dropFirst()
+            }
+            sql += part
+        }
+        return try database.admin().query("EXPLAIN " + sql.replacingOccurrences(of: "LOCK IN SHARE MODE", with: ""))
+    }
+
+    private func keys(_ query: Query) async throws -> [String] { try await explain(query).map { ($0.dropFirst(5).first ?? nil) ?? "none" } }
+
+    private func claim(_ store: MySQLStore) async throws -> Claim {
+        try #require(try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1)).first)
+    }
+
+    private func settle(_ claim: Claim, in store: MySQLStore? = nil) async throws {
+        let store = if let store { store } else { try await Self.history.value.open(connections: 1) }
+        let settlement = Settlement(claim: claim, outcome: AttemptOutcome(reason: .ok), verdict: .completed, endedAt: .at(9_999_999))
+        #expect(try await store.settle(settlement) == .held)
+    }
+}

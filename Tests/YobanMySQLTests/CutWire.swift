@@ -1,0 +1,81 @@
+import Foundation
+import Synchronization
+
+/// A wire between a store and its server that can be cut just before or just after a COMMIT reaches the server.
+final class CutWire: Sendable {
+    enum Cut: Sendable, CaseIterable {
+        /// The server never sees it, and rolls back.
+        case before
+        /// The server commits; its answer is lost.
+        case after
+    }
+
+    let path: String
+    private let server: String
+    private let listener: Int32
+    private let next = Mutex<Cut?>(nil)
+
+    init(to server: TestServer) throws {
+        self.server = server.socket
+        path = server.folder + "/w" + UUID().uuidString.prefix(8)
+        listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard Self.withAddress(path, { bind(listener, $0, $1) }) == 0, listen(listener, 20) == 0 else {
+            throw AdminError(message: "no socket")
+        }
+        Thread.detachNewThread { [weak self, listener] in
+            while true {
+                let client = accept(listener, nil, nil)
+                guard client >= 0, let self else { break }
+                Thread.detachNewThread { self.carry(client) }
+            }
+            close(listener)
+        }
+    }
+
+    /// Wakes the thread that accepts.
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
+
+    /// Cuts the wire at the next COMMIT, once.
+    func cut(_ cut: Cut) { next.withLock { $0 = cut } }
+
+    var hasCut: Bool { next.withLock { $0 == nil } }
+
+    private func carry(_ client: Int32) {
+        let upstream = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        defer {
+            close(client)
+            close(upstream)
+        }
+        guard Self.withAddress(server, { connect(upstream, $0, $1) }) == 0 else { return }
+        var sides = [pollfd(fd: client, events: Int16(POLLIN), revents: 0), pollfd(fd: upstream, events: Int16(POLLIN), revents: 0)]
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while poll(&sides, 2, -1) >= 0 {
+            for (from, to) in [(0, 1), (1, 0)] where sides[from].revents != 0 {
+                let count = read(sides[from].fd, &buffer, buffer.count)
+                guard count > 0 else { return }
+                // Header of four bytes, the command for a query, its text.
+                let isCommit = from == 0 && buffer[..<count].dropFirst(5).elementsEqual("COMMIT".utf8)
+                let cut =
+                    isCommit
+                    ? next.withLock { next in
+                        let cut = next; next = nil; return cut
+                    } : nil
+                if cut == .before { return }
+                guard write(sides[to].fd, buffer, count) == count else { return }
+                if cut == .after {
+                    _ = read(upstream, &buffer, buffer.count)
+                    return
+                }
+            }
+        }
+    }
+
+    private static func withAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix(107)) }
+        return withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+        }
+    }
+}

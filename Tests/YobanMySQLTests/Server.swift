@@ -1,0 +1,138 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// A private MariaDB: its own folder, a socket there, no network unless asked for. Ends with this process, however that ends.
+final class TestServer: Sendable {
+    /// One for all tests that disturb nobody.
+    static let shared = Shared()
+
+    final class Shared: Sendable {
+        // One start for all who wait for it.
+        private let start = Task.detached { try await offPool { try TestServer([], template: nil) } }
+        var server: TestServer { get async throws { try await start.value } }
+    }
+
+    /// One that its test may disturb.
+    static func own(_ options: [String] = []) async throws -> TestServer {
+        let template = try await shared.server.template
+        return try await offPool { try TestServer(options, template: template) }
+    }
+
+    /// The files of a server that was never started.
+    private var template: String { folder + "/template" }
+    let folder: String
+    var socket: String { folder + "/s" }
+    private let options: [String]
+    private let watcher = Mutex<Process?>(nil)
+
+    /// Makes the folder and starts the server; returns when it takes connections. Throws, and so fails the test, where there is none.
+    private init(_ options: [String], template: String?) throws {
+        folder = NSTemporaryDirectory() + "yoban-my-" + UUID().uuidString.prefix(8)
+        self.options = options
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        if getuid() == 0 { try Self.run("chown", ["mysql", folder]) }
+        let tablespace = options.filter { $0.hasPrefix("--innodb") }
+        if let template, tablespace.isEmpty {
+            try Self.run("cp", ["-a", template, folder + "/data"])
+        } else {
+            // A server removes what it takes for its own remains from the folder for temporary files: each has one of its own.
+            let install = ["--no-defaults", "--datadir=\(folder)/data", "--tmpdir=\(folder)", "--auth-root-authentication-method=normal"]
+            try Self.run(
+                "mariadb-install-db", install + Self.user + ["--skip-test-db", "--skip-log-bin", "--innodb-log-file-size=16M"] + tablespace)
+            if template == nil { try Self.run("cp", ["-a", folder + "/data", self.template]) }
+        }
+        try start()
+    }
+
+    deinit {
+        kill()
+        // Nothing to be done about what can't be removed.
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// Starts it again after `kill`.
+    func start() throws {
+        let server = Process()
+        server.executableURL = URL(filePath: "/usr/bin/python3")
+        server.arguments =
+            [
+                "-c", Self.watcher, folder, "mariadbd", "--no-defaults", "--datadir=\(folder)/data", "--socket=\(socket)",
+                "--pid-file=\(folder)/pid", "--innodb-log-file-size=16M", "--innodb-buffer-pool-size=256M", "--max-connections=1500",
+                "--skip-log-bin", "--tmpdir=\(folder)", "--default-time-zone=+09:00",
+            ] + (options.contains { $0.hasPrefix("--port") } ? [] : ["--skip-networking"]) + Self.user + options
+        server.standardInput = Pipe()
+        server.standardOutput = FileHandle.nullDevice
+        server.standardError = FileHandle.nullDevice
+        try server.run()
+        watcher.withLock { $0 = server }
+        let end = ContinuousClock.now + .seconds(60)
+        while true {
+            if (try? Admin(self, database: "mysql").query("SELECT 1")) != nil { return }
+            guard ContinuousClock.now < end, server.isRunning else {
+                throw ServerDidNotStart(log: (try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? "")
+            }
+            // Between two looks at the fact.
+            usleep(50_000)
+        }
+    }
+
+    /// Ends it as a power cut would.
+    func kill() {
+        let process = watcher.withLock { watcher in
+            defer { watcher = nil }
+            return watcher
+        }
+        guard let process else { return }
+        // Closing would remove the folder, in which it may be started again.
+        try? (process.standardInput as? Pipe)?.fileHandleForWriting.write(contentsOf: Data("keep\n".utf8))
+        process.waitUntilExit()
+    }
+
+    func signal(_ number: Int32) throws {
+        let pid = try String(contentsOfFile: folder + "/watched", encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(Glibc.kill(try #require(pid_t(pid)), number) == 0)
+    }
+
+    /// Reads from this process until it ends, also by a signal; then the server goes, and its folder too unless it is to be kept.
+    private static let watcher = """
+        import shutil, signal, subprocess, sys
+        # The test process blocks signals in its threads.
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        folder = sys.argv[1]
+        log = open(folder + '/log', 'ab')
+        server = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        open(folder + '/watched', 'w').write(str(server.pid))
+        line = sys.stdin.readline()
+        server.kill()
+        server.wait()
+        if line != 'keep\\n':
+            shutil.rmtree(folder, ignore_errors=True)
+        """
+
+    private static let user = getuid() == 0 ? ["--user=mysql"] : []
+
+    private static func run(_ program: String, _ arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [program] + arguments
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let said = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw ServerDidNotStart(log: String(decoding: said, as: UTF8.self)) }
+    }
+}
+
+struct ServerDidNotStart: Error {
+    let log: String
+}
+
+/// Runs what blocks away from the cooperative pool.
+func offPool<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+    }
+}
