@@ -48,7 +48,7 @@ struct CommandFailure: Error {
     private static func status(_ error: StoreError) -> ExitStatus {
         switch error.code {
         case .busy, .full, .interrupted: .tryAgain
-        case .unreachable, .corrupt: .unreachable
+        case .unreachable, .corrupt, .unknownOutcome: .unreachable
         case .readOnly: .notAllowed
         case .notAStore, .schemaTooNew, .schemaTooOld: .badConfiguration
         case .refused, .unexpected: .failed

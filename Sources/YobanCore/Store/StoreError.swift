@@ -18,6 +18,8 @@ package struct StoreError: Error, Sendable, Equatable {
         case schemaTooOld = "schema_too_old"
         /// The store refused a value (a CHECK, a NOT NULL, a length).
         case refused
+        /// The connection went away between asking to commit and the answer, and could not be asked again in time: done or not done.
+        case unknownOutcome = "unknown_outcome"
         /// The calling task was cancelled before the store had begun to commit: nothing was changed.
         case interrupted
         /// None of the above; a mistake of the program.
@@ -42,7 +44,7 @@ package struct StoreError: Error, Sendable, Equatable {
     /// Whether trying again, unchanged, can help.
     package var isTransient: Bool {
         switch code {
-        case .busy, .unreachable, .full: true
+        case .busy, .unreachable, .full, .unknownOutcome: true
         case .notAStore, .corrupt, .readOnly, .schemaTooNew, .schemaTooOld, .refused, .interrupted, .unexpected: false
         }
     }

@@ -18,6 +18,7 @@ extension StoreError {
         case .schemaTooNew: Text(ja: "新しい版の yoban が作ったストアです", en: "a newer yoban made the store")
         case .schemaTooOld: Text(ja: "ストアの形式が古いままです", en: "the store has an older schema")
         case .refused: Text(ja: "ストアが値を受け付けません", en: "the store refused a value")
+        case .unknownOutcome: Text(ja: "返事の前に接続が切れました", en: "the connection was lost before the answer")
         case .interrupted: Text(ja: "途中で取り消されました", en: "it was cancelled before it was done")
         case .unexpected: Text(ja: "想定外のエラーです", en: "an unexpected error")
         }
@@ -34,6 +35,7 @@ extension StoreError {
         case .schemaTooNew: Text(ja: "新しい yoban を使ってください: yoban --version", en: "Use the newer yoban: yoban --version")
         case .schemaTooOld: Text(ja: "移行してください: yoban migrate", en: "Bring it up: yoban migrate")
         case .refused: Text(ja: "値を確認してください。", en: "Look at the value.")
+        case .unknownOutcome: Text(ja: "実行されたかどうかを先に確認してください: yoban list", en: "It may have been done; look first: yoban list")
         case .interrupted: Text(ja: "もう一度実行してください。", en: "Try again.")
         case .unexpected: Text(ja: "この行を添えて報告してください。", en: "Please report this line.")
         }
