@@ -45,6 +45,8 @@ let package = Package(
             swiftSettings: strict + [.unsafeFlags(alone)],
             linkerSettings: [.unsafeFlags(alone), .unsafeFlags(["-Xlinker", "-s"], .when(configuration: .release))]),
         .target(name: "YobanSQLite", dependencies: ["YobanCore", grdb], swiftSettings: strict),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "YobanPostgres", dependencies: ["YobanCore", "CLibPQ"], swiftSettings: strict),
         .target(name: "YobanExecution", dependencies: ["YobanRunFormat", "CLinux"], swiftSettings: strict),
         .target(name: "YobanWorker", dependencies: ["YobanCore", "YobanExecution", "YobanRunFormat"], swiftSettings: strict),
         .target(name: "YobanScheduler", dependencies: ["YobanCore"], swiftSettings: strict),
@@ -65,6 +67,8 @@ let package = Package(
         .testTarget(name: "YobanCoreTests", dependencies: ["YobanCore", "YobanTestKit"], swiftSettings: strict),
         .testTarget(name: "YobanRunFormatTests", dependencies: ["YobanRunFormat"], swiftSettings: strict),
         .testTarget(name: "YobanSQLiteTests", dependencies: ["YobanSQLite", "YobanCore", "YobanTestKit", grdb], swiftSettings: strict),
+        .testTarget(
+            name: "YobanPostgresTests", dependencies: ["YobanPostgres", "YobanCore", "YobanTestKit"], swiftSettings: strict),
         .testTarget(
             name: "YobanExecutionTests", dependencies: ["YobanExecution", "YobanRunFormat", "CLinux"], swiftSettings: strict),
         .testTarget(

@@ -5,6 +5,7 @@ let mayImport: [String: Set<String>] = [
     "CLinux": [],
     "yoban-shim": ["YobanRunFormat", "CLinux"],
     "YobanSQLite": ["YobanCore"],
+    "YobanPostgres": ["YobanCore"],
     "YobanExecution": ["YobanRunFormat", "CLinux"],
     "YobanWorker": ["YobanCore", "YobanExecution", "YobanRunFormat"],
     "YobanScheduler": ["YobanCore"],
@@ -30,11 +31,13 @@ let landlords: [String: Set<String>] = [
     "Testing": ["YobanTestKit"],
     // Not in Core, RunFormat or the shim: they stay small and quick to start.
     "Foundation": ["YobanSQLite", "YobanTestKit"],
-    "FoundationEssentials": ["YobanSQLite"],
-    "Dispatch": ["YobanWorker", "YobanExecution", "YobanSQLite"],
+    "FoundationEssentials": ["YobanSQLite", "YobanPostgres"],
+    "Dispatch": ["YobanWorker", "YobanExecution", "YobanSQLite", "YobanPostgres"],
     "Glibc": [
-        "YobanRunFormat", "yoban-shim", "YobanSQLite", "YobanExecution", "YobanWorker", "YobanConfig", "YobanTerminal", "YobanCommands",
+        "YobanRunFormat", "yoban-shim", "YobanSQLite", "YobanPostgres", "YobanExecution", "YobanWorker", "YobanConfig", "YobanTerminal",
+        "YobanCommands",
     ],
-    "Synchronization": ["YobanSQLite", "YobanExecution", "YobanWorker", "YobanTerminal", "YobanCommands", "YobanTestKit"],
+    "Synchronization": ["YobanSQLite", "YobanPostgres", "YobanExecution", "YobanWorker", "YobanTerminal", "YobanCommands", "YobanTestKit"],
     "CLinux": ["yoban-shim", "YobanExecution"],
+    "CLibPQ": ["YobanPostgres"],
 ]

@@ -10,6 +10,7 @@ import YobanTestKit
 /// A shell stands between: it ends the server and removes the folder as soon as this process is gone, however it went.
 final class PrivateServer: Sendable {
     let folder: String
+    let port: Int
     private let shell: Process
     /// Closed by the kernel when this process ends.
     private let lifeline: Pipe
@@ -21,13 +22,15 @@ final class PrivateServer: Sendable {
     private static let programs = "/usr/lib/postgresql/15/bin"
 
     /// Starts a server of its own, for a test that breaks it.
-    init(settings: [String] = []) throws {
+    ///
+    /// `preparation` is done by a shell in the server's folder before the start.
+    init(settings: [String] = [], port: Int = 5432, preparation: String = "") throws {
+        self.port = port
         folder = "/tmp/yoban-pg-" + UUID().uuidString.prefix(8)
         let script = """
             set -e
             umask 077
             mkdir "$1"
-            chmod 711 "$1"
             as=
             if [ "$(id -u)" = 0 ]; then
                 chown postgres: "$1"
@@ -35,11 +38,12 @@ final class PrivateServer: Sendable {
             fi
             cd "$1"
             $as "$2/initdb" -D data -U postgres --auth trust --encoding UTF8 --locale C.UTF-8 --no-sync >initdb.log 2>&1
-            printf 'local all locked scram-sha-256\\nlocal all all trust\\n' >data/pg_hba.conf
+            printf 'local all locked scram-sha-256\\nlocal all all trust\\nhostssl all locked samehost scram-sha-256\\n' >data/pg_hba.conf
+            eval "$4"
             cat >>data/postgresql.conf <<END
             listen_addresses = ''
             unix_socket_directories = '$1'
-            unix_socket_permissions = 0777
+            port = $5
             fsync = off
             max_connections = 800
             shared_buffers = 64MB
@@ -64,7 +68,7 @@ final class PrivateServer: Sendable {
         let output = Pipe()
         shell = Process()
         shell.executableURL = URL(filePath: "/bin/sh")
-        shell.arguments = ["-c", script, "sh", folder, Self.programs, settings.joined(separator: "\n")]
+        shell.arguments = ["-c", script, "sh", folder, Self.programs, settings.joined(separator: "\n"), preparation, String(port)]
         shell.standardInput = lifeline
         shell.standardOutput = output
         self.output = output
@@ -117,7 +121,7 @@ final class PrivateServer: Sendable {
     }
 
     func address(_ database: String = "postgres", user: String = "postgres", _ query: String = "") -> String {
-        "postgres://\(user)@/\(database)?host=\(folder)" + (query.isEmpty ? "" : "&" + query)
+        "postgres://\(user)@/\(database)?host=\(folder)&port=\(port)" + (query.isEmpty ? "" : "&" + query)
     }
 
     /// Another program's connection: no settings of ours.
@@ -172,7 +176,8 @@ actor SeedProgram: ForeignWriter {
 
     func insert(name: String, script: String, priority: Int) throws -> JobID {
         let statement = Statement(
-            "INSERT INTO batch_job_queue (job_name, script_path, status, priority) VALUES (:name, :script, 'pending', :priority) RETURNING id")
+            "INSERT INTO batch_job_queue (job_name, script_path, status, priority) VALUES (:name, :script, 'pending', :priority) RETURNING id"
+        )
         return try #require(try session.run(statement, ["name": name, "script": script, "priority": priority]).ids.first)
     }
 

@@ -1,6 +1,6 @@
 import CLibPQ
-import YobanCore
 import Glibc
+import YobanCore
 
 /// One connection to the server. It blocks, and is used on its connection's thread only.
 final class Session {

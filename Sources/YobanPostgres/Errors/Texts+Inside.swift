@@ -22,10 +22,14 @@ extension Text {
         en: "a table of that name belongs to another program. Make a schema for Yoban and name it with ?schema=yoban: CREATE SCHEMA yoban")
     static let notASeedTable = Text(
         ja: "batch_job_queue をジョブキューとして引き継げません。列を直すか、?schema= で別のスキーマを指定してください: yoban migrate --dry-run",
-        en: "batch_job_queue can't be taken over as a job queue. Mend the column, or name another schema with ?schema=: yoban migrate --dry-run")
+        en:
+            "batch_job_queue can't be taken over as a job queue. Mend the column, or name another schema with ?schema=: yoban migrate --dry-run"
+    )
     static let schemaTooOld = Text(
         ja: "Yoban のテーブルがないか、以前の形式です。内容を確認してから更新してください: yoban migrate --dry-run、yoban migrate",
-        en: "the tables of Yoban are not there, or from before this program. Look at the steps, then take them: yoban migrate --dry-run, yoban migrate")
+        en:
+            "the tables of Yoban are not there, or from before this program. Look at the steps, then take them: yoban migrate --dry-run, yoban migrate"
+    )
     static func schemaTooNew(found: Int, known: Int) -> Text {
         Text(
             ja: "新しいバージョンの Yoban が作ったデータベースです（スキーマ \(found)、このプログラムは \(known) まで）。新しい Yoban をお使いください: yoban --version",

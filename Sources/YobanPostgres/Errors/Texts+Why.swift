@@ -11,7 +11,9 @@ extension Text {
     }
     static let passwordInAddress = Text(
         ja: "パスワードを URL に書くと、プロセス一覧やログに表示されます。ファイルに書いて ?password_file=/etc/yoban/password を付けるか、PGPASSFILE をお使いください。",
-        en: "a password in the address shows in process lists and logs. Put it in a file and add ?password_file=/etc/yoban/password, or use PGPASSFILE.")
+        en:
+            "a password in the address shows in process lists and logs. Put it in a file and add ?password_file=/etc/yoban/password, or use PGPASSFILE."
+    )
     static func unreadablePasswordFile(_ file: String) -> Text {
         Text(
             ja: "パスワードファイル \(file) を読めません。所有者と権限を確認してください: ls -l \(file)",
@@ -48,7 +50,9 @@ extension Text {
     static func certificate(_ server: String) -> Text {
         Text(
             ja: "\(server) の証明書を確認できません。?sslrootcert= に認証局のファイルを、URL に証明書と同じホスト名を指定してください。",
-            en: "the certificate of \(server) can't be verified. Name its authority's file with ?sslrootcert=, and the host as the certificate does.")
+            en:
+                "the certificate of \(server) can't be verified. Name its authority's file with ?sslrootcert=, and the host as the certificate does."
+        )
     }
     static func noTLS(_ server: String) -> Text {
         Text(
@@ -61,7 +65,9 @@ extension Text {
     static func wrongPassword(_ server: String) -> Text {
         Text(
             ja: "\(server) がログインを拒否しました。パスワードファイルとサーバーの pg_hba.conf を確認してください。変更するには: psql -c '\\password yoban'",
-            en: "\(server) refused the login. Check the password file, and pg_hba.conf of the server. To set it anew: psql -c '\\password yoban'")
+            en:
+                "\(server) refused the login. Check the password file, and pg_hba.conf of the server. To set it anew: psql -c '\\password yoban'"
+        )
     }
     static func noPassword(_ server: String) -> Text {
         Text(

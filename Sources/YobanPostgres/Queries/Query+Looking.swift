@@ -7,11 +7,14 @@ extension Query {
     static let newestJob = Statement("SELECT max(id) FROM batch_job_queue")
     static let unfinished = Statement(
         """
-        SELECT (SELECT count(*) FROM (SELECT 1 FROM batch_job_queue WHERE status = 'pending' LIMIT :limit) AS pending)
-            + (SELECT count(*) FROM (SELECT 1 FROM batch_job_queue WHERE status = 'running' LIMIT :limit) AS running)
+        SELECT (SELECT count(*) FROM (SELECT 1 FROM batch_job_queue WHERE \(shown) = 'pending' LIMIT :limit) AS pending)
+            + (SELECT count(*) FROM (SELECT 1 FROM batch_job_queue WHERE \(shown) = 'running' LIMIT :limit) AS running)
         """)
 
     // MARK: Lists
+
+    /// The status as people's lists know it, and as `job_status` keeps it.
+    private static let shown = "coalesce(status, 'failed')"
 
     /// The page's rows come from one walk through an index, or from one short walk for each key and status that is asked for; whatever
     /// else is asked is looked at in the row.
@@ -23,9 +26,10 @@ extension Query {
         let walk: String
         if filter.keyGlob != nil, filter.ids.isEmpty {
             let walks = statuses.map { "(SELECT id FROM batch_job_queue WHERE job_key = used.key AND status = '\($0)' AND \(page))" }
-            walk = "SELECT page.id FROM used CROSS JOIN LATERAL (\(walks.joined(separator: " UNION ALL "))) AS page WHERE used.key LIKE :glob"
+            walk =
+                "SELECT page.id FROM used CROSS JOIN LATERAL (\(walks.joined(separator: " UNION ALL "))) AS page WHERE used.key LIKE :glob"
         } else if filter.ids.isEmpty, !filter.statuses.isEmpty {
-            walk = statuses.map { "(SELECT id FROM batch_job_queue WHERE status = '\($0)' AND \(page))" }.joined(separator: " UNION ALL ")
+            walk = statuses.map { "(SELECT id FROM batch_job_queue WHERE \(shown) = '\($0)' AND \(page))" }.joined(separator: " UNION ALL ")
         } else {
             let key = filter.keyGlob == nil ? "" : " AND job_key LIKE :glob"
             let status = filter.statuses.isEmpty ? "" : " AND status IN (\(statuses.map { "'\($0)'" }.joined(separator: ", ")))"

@@ -11,7 +11,7 @@ extension Query {
             WITH mine AS (
                 UPDATE batch_job_queue SET \(changes) WHERE \(isHeld) RETURNING id
             ), noted AS (
-                UPDATE attempt SET \(attempt) FROM mine WHERE attempt.job_id = mine.id AND attempt.number = :number
+                UPDATE attempt SET \(attempt) FROM mine WHERE attempt.job_id = :id AND attempt.number = :number
             )
             SELECT count(*) FROM mine
             """)

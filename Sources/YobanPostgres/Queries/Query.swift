@@ -16,7 +16,8 @@ enum Query {
     // MARK: Sessions
 
     /// Sets what every statement relies on, whatever the server's configuration says: the schema that holds the queue; READ COMMITTED;
-    /// a commit that is on disk when it is answered; plans by index even right after a table was made, when the server knows no sizes.
+    /// a commit that is on disk when it is answered; plans by index, row by row, even when they were made while the tables were empty:
+    /// a session keeps its plans.
     static let prepareSession = Statement(
         """
         WITH found AS (
@@ -32,7 +33,8 @@ enum Query {
             set_config('idle_in_transaction_session_timeout', :idle, false),
             set_config('default_transaction_isolation', 'read committed', false),
             CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', false) END,
-            set_config('enable_seqscan', 'off', false), set_config('enable_bitmapscan', 'off', false), set_config('jit', 'off', false),
+            set_config('enable_seqscan', 'off', false), set_config('enable_bitmapscan', 'off', false),
+            set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false), set_config('jit', 'off', false),
             set_config('plan_cache_mode', 'force_generic_plan', false), set_config('DateStyle', 'ISO', false)
         FROM found
         """)

@@ -22,7 +22,8 @@ struct Migration: Sendable {
             version = current
         } else {
             statements.append(
-                "CREATE TABLE schema_version (number integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())")
+                "CREATE TABLE schema_version (number integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
+            )
         }
         for migration in all where migration.number > version {
             statements += try migration.statements(session)
@@ -42,6 +43,11 @@ enum SchemaState: Equatable {
     case version(Int)
 
     init(_ session: Session) throws {
+        // A schema that may not be used is passed over in silence, as one that is missing.
+        let (isUsable, isThere) =
+            try session.execute("SELECT current_schema() IS NOT NULL, to_regnamespace(current_setting('search_path')) IS NOT NULL")
+            .first { ($0.flag(), $0.flag()) } ?? (false, false)
+        if !isUsable { throw ServerFailure(state: isThere ? "42501" : "3F000", message: "no schema can be used") }
         let (jobs, versions) =
             try session.execute("SELECT to_regclass('batch_job_queue') IS NOT NULL, to_regclass('schema_version') IS NOT NULL")
             .first { ($0.flag(), $0.flag()) } ?? (false, false)

@@ -73,8 +73,8 @@ enum Schema {
         CREATE INDEX job_ready ON batch_job_queue (queue, coalesce(priority, 0) DESC, created_at, id)
             WHERE status = 'pending' AND ready
         """,
-        // heldJobs, stopRequests, claimed
-        "CREATE INDEX job_running ON batch_job_queue (worker_id, id) WHERE status = 'running'",
+        // heldJobs, stopRequests, claimed; not for writes by token, which name no worker and find their row by its key
+        "CREATE INDEX job_running ON batch_job_queue (worker_id, id) WHERE status = 'running' AND worker_id IS NOT NULL",
         // promote: due jobs, the next one
         "CREATE INDEX job_waiting ON batch_job_queue (run_after_ms) WHERE status = 'pending' AND hold = 'time'",
         // promote: flagged while pending
@@ -89,8 +89,9 @@ enum Schema {
         CREATE INDEX job_finished ON batch_job_queue (coalesce(completed_at, created_at), id)
             WHERE status NOT IN ('pending', 'running')
         """,
-        // lists, unfinished
-        "CREATE INDEX job_status ON batch_job_queue (status, id)",
+        // lists, unfinished; not on the bare column, or else a server that saw no pending row when it last counted walks through a
+        // backlog here instead of one of the small indexes above
+        "CREATE INDEX job_status ON batch_job_queue (coalesce(status, 'failed'), id)",
         "CREATE INDEX job_by_key ON batch_job_queue (job_key, status, id)",
         "CREATE INDEX job_created ON batch_job_queue (created_at)",
     ]

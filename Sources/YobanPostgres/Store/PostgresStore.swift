@@ -47,7 +47,9 @@ package final class PostgresStore: JobStore {
             },
             { session in
                 committing.withLock { $0 = nil }
-                guard let number = try session.execute("BEGIN; SELECT pg_current_xact_id()").first({ $0.text() }) ?? nil else { throw Again() }
+                guard let number = try session.execute("BEGIN; SELECT pg_current_xact_id()").first({ $0.text() }) ?? nil else {
+                    throw Again()
+                }
                 let result = try body(session)
                 committing.withLock { $0 = (number, result) }
                 try session.execute("COMMIT")
