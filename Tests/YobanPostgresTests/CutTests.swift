@@ -97,7 +97,7 @@ struct CutTests {
 
     @Test("a claim that was given up as unknown is given back as soon as the server answers again")
     func unknownClaim() async throws {
-        let line = try await Line(patience: .seconds(1))
+        let line = try await Line(patience: .seconds(3))
         let id = try await line.enqueue()
         line.wire.arm(.afterAnswer(""))
         line.wire.die()
@@ -112,7 +112,7 @@ struct CutTests {
 
     @Test("a result that was given up as unknown is known when it is written again", arguments: [true, false])
     func unknownResult(_ wasWritten: Bool) async throws {
-        let line = try await Line(patience: .seconds(1))
+        let line = try await Line(patience: .seconds(3))
         _ = try await line.enqueue()
         let claim = try #require(try await line.claim("t"))
         line.wire.arm(wasWritten ? .afterAnswer("") : .beforeServer(""))

@@ -24,7 +24,8 @@ struct ErrorTests {
         try await fails(.unreachable, address, "28P01", says: "refused the login")
         try Data("夜番 secret\n".utf8).write(to: URL(filePath: file))
         await (try PostgresStore.open(address)).close()
-        try await fails(.unreachable, scratch.server.address("postgres", user: user, "passfile=/no/such/file"), "", says: "asks for a password")
+        let without = scratch.server.address("postgres", user: user, "passfile=/no/such/file")
+        try await fails(.unreachable, without, "", says: "asks for a password")
         try await fails(.unreachable, address + ".gone", "", says: "password file")
     }
 

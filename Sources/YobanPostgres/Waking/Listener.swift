@@ -61,7 +61,7 @@ final class Listener: Sendable {
             if entries[1].revents != 0 { return }
             if count == 0 {
                 session.deadline = .now + patience.connect
-                try session.execute("SELECT")
+                try session.execute("LISTEN \(session.channel)")
             } else if entries[0].revents != 0, PQconsumeInput(session.handle) != 1 {
                 throw ConnectionLost(message: Session.oneLine(PQerrorMessage(session.handle)))
             }
