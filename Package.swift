@@ -47,6 +47,8 @@ let package = Package(
         .target(name: "YobanSQLite", dependencies: ["YobanCore", grdb], swiftSettings: strict),
         .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
         .target(name: "YobanMySQL", dependencies: ["YobanCore", "CMariaDB"], swiftSettings: strict),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "YobanPostgres", dependencies: ["YobanCore", "CLibPQ"], swiftSettings: strict),
         .target(name: "YobanExecution", dependencies: ["YobanRunFormat", "CLinux"], swiftSettings: strict),
         .target(name: "YobanWorker", dependencies: ["YobanCore", "YobanExecution", "YobanRunFormat"], swiftSettings: strict),
         .target(name: "YobanScheduler", dependencies: ["YobanCore"], swiftSettings: strict),
@@ -69,6 +71,8 @@ let package = Package(
         .testTarget(name: "YobanSQLiteTests", dependencies: ["YobanSQLite", "YobanCore", "YobanTestKit", grdb], swiftSettings: strict),
         .testTarget(
             name: "YobanMySQLTests", dependencies: ["YobanMySQL", "YobanCore", "YobanTestKit", "CMariaDB"], swiftSettings: strict),
+        .testTarget(
+            name: "YobanPostgresTests", dependencies: ["YobanPostgres", "YobanCore", "YobanTestKit"], swiftSettings: strict),
         .testTarget(
             name: "YobanExecutionTests", dependencies: ["YobanExecution", "YobanRunFormat", "CLinux"], swiftSettings: strict),
         // Apart from the worker's: an exit test waits for any child of its process, and the others have many.

@@ -7,6 +7,7 @@ let mayImport: [String: Set<String>] = [
     "CMariaDB": [],
     "YobanSQLite": ["YobanCore"],
     "YobanMySQL": ["YobanCore", "CMariaDB"],
+    "YobanPostgres": ["YobanCore"],
     "YobanExecution": ["YobanRunFormat", "CLinux"],
     "YobanWorker": ["YobanCore", "YobanExecution", "YobanRunFormat"],
     "YobanScheduler": ["YobanCore"],
@@ -32,14 +33,15 @@ let landlords: [String: Set<String>] = [
     "Testing": ["YobanTestKit"],
     // Not in Core, RunFormat or the shim: they stay small and quick to start.
     "Foundation": ["YobanSQLite", "YobanTestKit"],
-    "FoundationEssentials": ["YobanSQLite", "YobanMySQL"],
-    "Dispatch": ["YobanWorker", "YobanExecution", "YobanSQLite"],
+    "FoundationEssentials": ["YobanSQLite", "YobanMySQL", "YobanPostgres"],
+    "Dispatch": ["YobanWorker", "YobanExecution", "YobanSQLite", "YobanPostgres"],
     "Glibc": [
-        "YobanRunFormat", "yoban-shim", "YobanSQLite", "YobanMySQL", "YobanExecution", "YobanWorker", "YobanConfig", "YobanTerminal",
-        "YobanCommands",
+        "YobanRunFormat", "yoban-shim", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanWorker", "YobanConfig",
+        "YobanTerminal", "YobanCommands",
     ],
     "Synchronization": [
-        "YobanSQLite", "YobanMySQL", "YobanExecution", "YobanWorker", "YobanTerminal", "YobanCommands", "YobanTestKit",
+        "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanWorker", "YobanTerminal", "YobanCommands", "YobanTestKit",
     ],
     "CLinux": ["yoban-shim", "YobanExecution"],
+    "CLibPQ": ["YobanPostgres"],
 ]

@@ -1,8 +1,8 @@
 /// Everything the product asks of a database, in the product's words.
 ///
 /// Every change of a live row is a compare-and-set on that row. A call that returns has committed; a call that throws has changed
-/// nothing (a cancelled task's call does one or the other). Any task may call; a store orders its writes itself. The promises are the
-/// laws of `YobanTestKit/StoreLaw`.
+/// nothing (a cancelled task's call does one or the other, and `unknownOutcome` says that it can't be told). Any task may call; a
+/// store orders its writes itself. The promises are the laws of `YobanTestKit/StoreLaw`.
 package protocol JobStore: Sendable {
     // MARK: Jobs
 

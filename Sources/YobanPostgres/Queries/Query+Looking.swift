@@ -1,0 +1,101 @@
+import YobanCore
+
+/// Queries for people's lists, workers and schedules.
+extension Query {
+    static let job = Statement("SELECT \(Job.columns) FROM batch_job_queue AS job WHERE id = :id")
+    static let attempts = Statement("SELECT \(Attempt.columns) FROM attempt WHERE job_id = :id ORDER BY number")
+    static let newestJob = Statement("SELECT max(id) FROM batch_job_queue")
+    static let unfinished = Statement(
+        """
+        SELECT (SELECT count(*) FROM (SELECT 1 FROM batch_job_queue WHERE \(shown) = 'pending' LIMIT :limit) AS pending)
+            + (SELECT count(*) FROM (SELECT 1 FROM batch_job_queue WHERE \(shown) = 'running' LIMIT :limit) AS running)
+        """)
+
+    // MARK: Lists
+
+    /// The status as people's lists know it, and as `job_status` keeps it.
+    private static let shown = "coalesce(status, 'failed')"
+
+    /// The page's rows come from one walk through an index, or from one short walk for each key and status that is asked for; whatever
+    /// else is asked is looked at in the row.
+    static func jobs(_ filter: JobFilter) -> Statement {
+        let since = filter.since == nil ? "" : " AND created_at >= \(time(":since")) AND id >= :floor::bigint"
+        let ids = filter.ids.isEmpty ? "" : " AND id = ANY(:ids::bigint[])"
+        let page = "id < :before::bigint\(ids)\(since) ORDER BY id DESC LIMIT :limit"
+        let statuses = (filter.statuses.isEmpty ? JobStatus.allCases : Array(filter.statuses)).map(\.rawValue).sorted()
+        let walk: String
+        if filter.keyGlob != nil, filter.ids.isEmpty {
+            let walks = statuses.map { "(SELECT id FROM batch_job_queue WHERE job_key = used.key AND status = '\($0)' AND \(page))" }
+            walk =
+                "SELECT page.id FROM used CROSS JOIN LATERAL (\(walks.joined(separator: " UNION ALL "))) AS page WHERE used.key LIKE :glob"
+        } else if filter.ids.isEmpty, !filter.statuses.isEmpty {
+            walk = statuses.map { "(SELECT id FROM batch_job_queue WHERE \(shown) = '\($0)' AND \(page))" }.joined(separator: " UNION ALL ")
+        } else {
+            let key = filter.keyGlob == nil ? "" : " AND job_key LIKE :glob"
+            let status = filter.statuses.isEmpty ? "" : " AND status IN (\(statuses.map { "'\($0)'" }.joined(separator: ", ")))"
+            walk = "SELECT id FROM batch_job_queue WHERE true\(key)\(status) AND \(page)"
+        }
+        return Statement(
+            """
+            WITH RECURSIVE \(keysInUse), found AS MATERIALIZED (
+                SELECT id FROM (\(walk)) AS walked ORDER BY id DESC LIMIT :limit
+            )
+            SELECT \(Job.columns) FROM found JOIN batch_job_queue AS job ON job.id = found.id ORDER BY job.id DESC
+            """)
+    }
+
+    /// Found by jumping from key to key in the index: there are few keys and many rows.
+    private static let keysInUse = """
+        used (key) AS (
+            SELECT min(job_key) FROM batch_job_queue
+            UNION ALL
+            SELECT (SELECT min(job_key) FROM batch_job_queue WHERE job_key > used.key) FROM used WHERE used.key IS NOT NULL
+        )
+        """
+
+    /// The smallest id created since, and of how many, when they are few: a list then need not walk further back.
+    static let firstIDSince = Statement(
+        """
+        SELECT min(id), count(*) FROM (
+            SELECT id FROM batch_job_queue WHERE created_at >= \(time(":since")) ORDER BY created_at LIMIT :limit) AS since
+        """)
+
+    /// A glob of `*` and `?` as LIKE reads it.
+    static func pattern(_ glob: String) -> String {
+        glob.map { character in
+            switch character {
+            case "*": "%"
+            case "?": "_"
+            case "%", "_", "\\": "\\\(character)"
+            default: String(character)
+            }
+        }.joined()
+    }
+
+    // MARK: Workers
+
+    static let registerWorker = Statement(
+        """
+        INSERT INTO worker (id, host, pid, session, beat, slots, boot_id, doorbell, version, seen_ms)
+        VALUES (:id, :host, :pid, 1, 0, :slots, :boot, :doorbell, :version, :seen)
+        ON CONFLICT (id) DO UPDATE SET host = excluded.host, pid = excluded.pid, session = worker.session + 1, beat = 0,
+            slots = excluded.slots, boot_id = excluded.boot_id, doorbell = excluded.doorbell, version = excluded.version,
+            seen_ms = excluded.seen_ms
+        RETURNING session
+        """)
+    static let renewWorker = Statement(
+        "UPDATE worker SET beat = beat + 1, seen_ms = :now WHERE id = :id AND session = :session")
+    static let workers = Statement("SELECT \(WorkerRecord.columns) FROM worker ORDER BY id COLLATE \"C\"")
+
+    // MARK: Schedules
+
+    static let noteSchedules = Statement(
+        """
+        INSERT INTO schedule (job_key, expression, planned_ms)
+        SELECT key, expression, :now::bigint FROM unnest(:keys::text[], :expressions::text[]) AS new (key, expression) ORDER BY key
+        ON CONFLICT (job_key) DO UPDATE SET expression = excluded.expression, planned_ms = excluded.planned_ms
+            WHERE schedule.expression <> excluded.expression
+        """)
+    static let schedules = Statement("SELECT job_key, expression, planned_ms FROM schedule WHERE job_key = ANY(:keys::text[])")
+    static let moveSchedule = Statement("UPDATE schedule SET planned_ms = :planned WHERE job_key = :key AND planned_ms = :last")
+}

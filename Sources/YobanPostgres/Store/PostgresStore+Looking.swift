@@ -1,0 +1,51 @@
+package import YobanCore
+
+extension PostgresStore {
+    /// How far `jobsAhead` and `unfinishedCount` count.
+    private static let countLimit = 1000
+    /// Below this many rows since an instant, the first of them bounds the walk of a list.
+    private static let fewRows = 20_000
+
+    package func job(_ id: JobID) async throws(StoreError) -> Job? {
+        try await perform(.look) { try $0.run(Query.job, ["id": id]).first { Job(cells: &$0) } }
+    }
+
+    package func attempts(of id: JobID) async throws(StoreError) -> [Attempt] {
+        try await perform(.look) { try $0.run(Query.attempts, ["id": id]).map { Attempt(cells: &$0) } }
+    }
+
+    package func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] {
+        if filter.limit <= 0 { return [] }
+        return try await perform(.look) { session in
+            let arguments: [String: (any Bindable)?] = [
+                "before": filter.before?.value ?? .max, "limit": filter.limit, "ids": List(filter.ids.map(\.value)),
+                "glob": filter.keyGlob.map(Query.pattern), "since": filter.since,
+                "floor": try session.floor(since: filter.since, limit: Self.fewRows),
+            ]
+            return try session.runOnce(Query.jobs(filter), arguments).map { Job(cells: &$0) }
+        }
+    }
+
+    package func newestJob() async throws(StoreError) -> JobID? {
+        try await perform(.look) { try $0.run(Query.newestJob).first { $0.integer().map { JobID($0) } } ?? nil }
+    }
+
+    package func jobsAhead(of id: JobID) async throws(StoreError) -> Int? {
+        try await perform(.look) { try $0.run(Query.jobsAhead, ["id": id, "limit": Self.countLimit]).first { $0.count() } }
+    }
+
+    package func unfinishedCount() async throws(StoreError) -> Int {
+        try await perform(.look) { session in
+            min(try session.run(Query.unfinished, ["limit": Self.countLimit]).first { $0.count() } ?? 0, Self.countLimit)
+        }
+    }
+}
+
+extension Session {
+    fileprivate func floor(since: Instant?, limit: Int) throws -> Int64 {
+        guard let since else { return 0 }
+        let found = try run(Query.firstIDSince, ["since": since, "limit": limit]).first { ($0.integer(), $0.count()) }
+        guard let found, found.1 < limit else { return 0 }
+        return found.0 ?? .max
+    }
+}

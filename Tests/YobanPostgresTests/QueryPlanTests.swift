@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+import YobanCore
+import YobanTestKit
+
+@testable import YobanPostgres
+
+@Suite("Each hot query uses its index", .timeLimit(.minutes(2)))
+struct QueryPlanTests {
+    struct Plan: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let statement: Statement
+        let index: String
+    }
+
+    static let plans = [
+        Plan(testDescription: "claim", statement: Query.claim, index: "job_ready"),
+        Plan(testDescription: "claimed", statement: Query.claimed, index: "job_running"),
+        Plan(testDescription: "heldJobs", statement: Query.heldJobs, index: "job_running"),
+        Plan(testDescription: "stopRequests", statement: Query.stopRequests, index: "job_running"),
+        Plan(testDescription: "begin", statement: Query.begin, index: "batch_job_queue_pkey"),
+        Plan(testDescription: "report", statement: Query.report, index: "batch_job_queue_pkey"),
+        Plan(testDescription: "finish", statement: Query.finish, index: "attempt_pkey"),
+        Plan(testDescription: "retryLater", statement: Query.retryLater, index: "batch_job_queue_pkey"),
+        Plan(testDescription: "release", statement: Query.release, index: "batch_job_queue_pkey"),
+        Plan(testDescription: "stopPending", statement: Query.stopPending, index: "batch_job_queue_pkey"),
+        Plan(testDescription: "queueAgain", statement: Query.queueAgain, index: "batch_job_queue_pkey"),
+        Plan(testDescription: "unfinishedWithUniqueKeys", statement: Query.unfinishedWithUniqueKeys, index: "job_unique"),
+        Plan(testDescription: "otherWithSameUniqueKey", statement: Query.otherWithSameUniqueKey, index: "job_unique"),
+        Plan(testDescription: "promote, due", statement: Query.promote, index: "job_waiting"),
+        Plan(testDescription: "promote, flagged", statement: Query.promote, index: "job_flagged"),
+        Plan(testDescription: "prune", statement: Query.prune, index: "job_finished"),
+        Plan(testDescription: "unfinished", statement: Query.unfinished, index: "job_status"),
+        Plan(testDescription: "jobsAhead", statement: Query.jobsAhead, index: "job_ready"),
+        Plan(testDescription: "firstIDSince", statement: Query.firstIDSince, index: "job_created"),
+        Plan(testDescription: "attempts", statement: Query.attempts, index: "attempt_pkey"),
+        Plan(testDescription: "renewWorker", statement: Query.renewWorker, index: "worker_pkey"),
+        Plan(testDescription: "moveSchedule", statement: Query.moveSchedule, index: "schedule_pkey"),
+        Plan(testDescription: "list, all", statement: Query.jobs(filter()), index: "batch_job_queue_pkey"),
+        Plan(testDescription: "list, failed", statement: Query.jobs(filter { $0.statuses = [.failed] }), index: "job_status"),
+        Plan(testDescription: "list, of a key", statement: Query.jobs(filter { $0.keyGlob = "a*" }), index: "job_by_key"),
+    ]
+
+    private static func filter(_ change: (inout JobFilter) -> Void = { _ in }) -> JobFilter {
+        var filter = JobFilter()
+        change(&filter)
+        return filter
+    }
+
+    @Test("and neither scans nor sorts a table, whether the server has statistics or not", arguments: [false, true])
+    func plans(_ analysed: Bool) async throws {
+        let scratch = try await Scratch().migrated()
+        if analysed { try await scratch.foreign().execute(Self.history(100_000) + "; ANALYZE batch_job_queue") }
+        let store = try await scratch.open()
+        for plan in Self.plans {
+            let text = try await store.perform(.look) { session in
+                try session.execute("PREPARE planned AS \(plan.statement.sql)")
+                defer { _ = try? session.execute("DEALLOCATE planned") }
+                let count =
+                    try session.execute("SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = 'planned'")
+                    .first { $0.count() } ?? 0
+                let nulls = Array(repeating: "NULL", count: count).joined(separator: ", ")
+                let call = count == 0 ? "planned" : "planned(\(nulls))"
+                return try session.execute("EXPLAIN EXECUTE \(call)").map { $0.text() ?? "" }.joined(separator: "\n")
+            }
+            // Of an empty table all indexes are equal.
+            #expect(!analysed || text.contains(plan.index), "\(plan.testDescription): \(text)")
+            // A session keeps the plan, and the tables grow: it must not walk through them.
+            for walk in ["Seq Scan on batch_job_queue", "Seq Scan on attempt", "Merge Join", "Hash Join", "Index Cond: (number = "] {
+                #expect(!text.contains(walk), "\(plan.testDescription): \(text)")
+            }
+        }
+    }
+
+    @Test("a claim reads at most three rows beside 100,000 finished ones, also after many claims")
+    func rowsRead() async throws {
+        let scratch = try await Scratch().migrated()
+        let others = try scratch.foreign()
+        try await others.execute(Self.history(100_000))
+        let store = try await scratch.open()
+        _ = try await store.enqueue((0..<400).map { NewJob(key: nil, name: "job \($0)", scriptPath: "/s") }, now: .at(0))
+        for round in 0..<300 {
+            let claims = try await store.claim([ClaimToken("t\(round)")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1))
+            #expect(claims.count == 1)
+        }
+        let arguments: [String: (any Bindable)?] = [
+            "queue": "default", "count": 1, "worker": "w", "tokens": List(["last"]), "host": "h", "now": Instant.at(2),
+        ]
+        let plan = try await store.perform(.claim) { session in
+            try session.explain(Query.claim.sql, try Query.claim.values(arguments))
+        }
+        let nodes = try Self.nodes(plan)
+        let scan = try #require(nodes.first { $0["Index Name"] as? String == "job_ready" }, "\(plan)")
+        let read = (scan["Actual Rows"] as? Int ?? 99) + (scan["Rows Removed by Filter"] as? Int ?? 0)
+        let blocks = (scan["Shared Hit Blocks"] as? Int ?? 999) + (scan["Shared Read Blocks"] as? Int ?? 0)
+        #expect(read <= 3 && blocks <= 12, "\(read) rows, \(blocks) blocks: \(plan)")
+    }
+
+    static func history(_ count: Int) -> String {
+        """
+        INSERT INTO batch_job_queue (job_key, job_name, script_path, status, created_at, completed_at)
+        SELECT 'job-' || n % 6, '済', '/s', CASE WHEN n % 50 = 0 THEN 'failed' ELSE 'completed' END, now() - interval '1 day', now()
+        FROM generate_series(1, \(count)) AS n
+        """
+    }
+
+    private static func nodes(_ plan: String) throws -> [[String: Any]] {
+        let json = try JSONSerialization.jsonObject(with: Data(plan.utf8)) as? [[String: Any]]
+        func below(_ node: [String: Any]) -> [[String: Any]] { [node] + ((node["Plans"] as? [[String: Any]]) ?? []).flatMap(below) }
+        return (json?.first?["Plan"] as? [String: Any]).map(below) ?? []
+    }
+}
+
+extension Session {
+    /// Runs a statement with its values, and tells how it went.
+    fileprivate func explain(_ sql: String, _ values: [String?]) throws -> String {
+        let literals = values.map { $0.map { "'" + $0.replacing("'", with: "''") + "'" } ?? "NULL" }
+        try execute("PREPARE explained AS \(sql)")
+        return try execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE explained(\(literals.joined(separator: ", ")))")
+            .first { $0.text() ?? "" } ?? ""
+    }
+}
