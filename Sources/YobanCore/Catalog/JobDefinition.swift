@@ -22,6 +22,8 @@ package struct JobDefinition: Sendable {
     package var leavesBackground = false
     package var parameters: [Parameter] = []
     package var schedule: String?
+    /// Its queue, its label and its concurrency key.
+    package var placement = Placement()
     /// Where the catalogue defines it, for messages.
     package var location: Location
 

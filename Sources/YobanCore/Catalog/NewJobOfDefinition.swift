@@ -3,6 +3,8 @@ extension NewJob {
     package init(_ definition: JobDefinition, parameters: [String: String]) {
         self.init(key: definition.key, name: definition.name, scriptPath: definition.scriptPath)
         self.parameters = parameters
+        queue = definition.placement.queue
+        concurrency = definition.placement.concurrency
         priority = definition.priority
         maxRetries = definition.maxRetries
         // Rounded up: 0 would mean none.

@@ -1,6 +1,6 @@
 /// Everything that can be set, read in one place (YobanConfig) and documented there.
 package struct Settings: Sendable {
-    /// `sqlite:PATH`, path absolute.
+    /// `sqlite:PATH`, path absolute, or the address of a database server: `mysql://…`, `postgres://…`.
     package var store: String
     /// The state directory, absolute: run directories, worker id, doorbell.
     package var state: String
@@ -23,8 +23,16 @@ package struct Settings: Sendable {
 /// How a worker works. The defaults are the product's; the seed's figures are reachable.
 package struct WorkerSettings: Sendable, Equatable {
     package var slots = 1
+    /// Jobs of these queues are taken.
+    package var queues = [Job.defaultQueue]
+    /// What this host can, beside its own name: jobs that ask for a label are taken by hosts that have it.
+    package var labels: [String] = []
     /// How often to look for jobs when no doorbell rings.
-    package var poll: Duration = .seconds(1)
+    package var poll: Duration = .milliseconds(600)
+    /// How long the worker may be cut off from the store before another host may take over its jobs.
+    package var lease: Duration = .seconds(90 * 60)
+    /// How much of an attempt's output is kept in a database server for readers on other hosts, in bytes; 0: nothing.
+    package var logInStore = 2 * 1_048_576
     /// How often to look for stop requests while jobs run.
     package var stopCheck: Duration = .seconds(2)
     package var heartbeat: Duration = .seconds(10)

@@ -22,7 +22,7 @@ package func verdict(
     case .denied, .scriptMissing:
         // Trying again can't change what the catalogue allows; a person has to.
         return .failed
-    case .exit, .signal, .timeout, .couldNotStart, .lostHost, .lostShim, .released:
+    case .exit, .signal, .timeout, .couldNotStart, .leaseLost, .lostHost, .lostShim, .released:
         if outcome.reason.isLoss, job.lostCount + 1 >= RetryPolicy.maximumLosses { return .failed }
         guard job.retryCount < job.maxRetries else { return .failed }
         return .retry(at: now + policy.delay(afterFailures: job.retryCount + 1, random: random))

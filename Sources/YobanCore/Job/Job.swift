@@ -10,6 +10,7 @@ package struct Job: Sendable, Equatable {
     package var reason: Reason?
     package var hold: Hold?
     package var queue: String = Job.defaultQueue
+    package var concurrency: ConcurrencyKey?
     /// Larger is more urgent.
     package var priority: Int = 0
     package var createdAt: Instant

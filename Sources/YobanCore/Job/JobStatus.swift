@@ -15,6 +15,8 @@ package enum JobStatus: String, Sendable, CaseIterable {
 package enum Hold: String, Sendable, CaseIterable {
     /// Due later (`run_after_ms`): scheduled, or backing off before a retry.
     case time
+    /// As many jobs of its concurrency key run as may (`concurrency_key`): ready again when one of them ends.
+    case key
 }
 
 /// Why an attempt or a job ended as it did. Stored as text; the raw values are API.
@@ -32,7 +34,9 @@ package enum Reason: String, Sendable, CaseIterable {
     case scriptMissing = "script_missing"
     /// The row asks for something that no definition allows.
     case denied
-    /// The host started anew (another boot) while the attempt ran.
+    /// The shim ended the run, because its worker could not renew the lease and another host may soon run the job.
+    case leaseLost = "lease_lost"
+    /// The host started anew (another boot) while the attempt ran, or was declared dead.
     case lostHost = "lost_host"
     /// The shim died without leaving a result.
     case lostShim = "lost_shim"

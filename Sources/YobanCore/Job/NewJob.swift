@@ -4,6 +4,7 @@ package struct NewJob: Sendable, Equatable {
     package var name: String
     package var scriptPath: String
     package var queue: String = Job.defaultQueue
+    package var concurrency: ConcurrencyKey?
     package var priority: Int = 0
     package var maxRetries: Int = 0
     package var timeoutSeconds: Int?

@@ -9,11 +9,12 @@ package protocol JobStore: Sendable {
     /// Writes rows, all or none, in the order given. Empty: nothing.
     func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued]
 
-    /// Takes up to `tokens.count` ready jobs of `queue`, most urgent first (`priority DESC, created_at, id`), one token
-    /// each, and opens an attempt for each. Jobs whose stop is requested are left. A running row speaks only of its own run: error,
+    /// Takes up to `tokens.count` ready jobs of the queues, most urgent first over all of them (`priority DESC, created_at, id`), one token
+    /// each, and opens an attempt for each. Jobs whose stop is requested are left. A job whose concurrency key has no place is held
+    /// (`Hold.key`) and left; those behind it are taken. A running row speaks only of its own run: error,
     /// reason and progress of the run before are cleared (its attempt keeps the outcome), `started_at` is `now` until ``begin``.
     func claim(
-        _ tokens: [ClaimToken], queue: String, by worker: WorkerID, on host: String, now: Instant
+        _ tokens: [ClaimToken], queues: [String], by worker: WorkerID, on host: String, now: Instant
     ) async throws(StoreError) -> [Claim]
 
     /// Notes that the attempt's process runs.
@@ -22,12 +23,15 @@ package protocol JobStore: Sendable {
     /// Writes what the script said last. What `progress` leaves nil stays.
     func report(_ progress: Progress, for claim: Claim) async throws(StoreError) -> Holding
 
-    /// Ends the attempt and moves the job on, as the verdict says. Completed: progress 完了, 100, no error. Otherwise progress stays and
+    /// Ends the attempt and moves the job on, as the verdict says. The place of its concurrency key is free then, and the most urgent job
+    /// that waits for it becomes ready. A job that failed by a loss (``Reason/isLoss``) and was not tried again since takes the result of
+    /// its last run still, by the same token: the host was back. Completed: progress 完了, 100, no error. Otherwise progress stays and
     /// the outcome's message becomes the error; to be tried again: held by time, one more retry counted, and one more loss if it was one.
     func settle(_ settlement: Settlement) async throws(StoreError) -> Holding
 
-    /// Gives back a job whose attempt never started: pending again at once, no retry counted; the attempt's number is used up.
-    func release(_ claim: Claim, now: Instant) async throws(StoreError) -> Holding
+    /// Gives back a job whose attempt never started: pending again at once, no retry counted; the attempt's number is used up. With a
+    /// placement, the row gets it: a row of another program does not say where its definition belongs.
+    func release(_ claim: Claim, to placement: Placement?, now: Instant) async throws(StoreError) -> Holding
 
     /// What the worker holds: its rows that are running, by id. For adoption after a restart, and for its watch over them: a stop
     /// that is requested shows in the row, and a row that was taken away is missing.
@@ -40,10 +44,12 @@ package protocol JobStore: Sendable {
     /// are counted from 0 again; stop flag, progress and error are cleared.
     func retry(_ id: JobID, now: Instant) async throws(StoreError) -> RetryAnswer
 
-    /// Makes due jobs ready, and stopped what was flagged while pending.
+    /// Makes due jobs ready, and stopped what was flagged while pending; frees the places of concurrency keys whose run is over without
+    /// having been settled (a row changed by hand), and makes those ready that wait for a place that is free.
     func promote(now: Instant) async throws(StoreError) -> Promotion
 
-    /// Removes up to `limit` jobs that finished before the instant, with their attempts, oldest first. Returns how many.
+    /// Removes up to `limit` jobs that finished before the instant, with their attempts and logs, oldest first. Returns how many. Workers
+    /// that were not seen since and hold nothing go too.
     func prune(finishedBefore: Instant, limit: Int) async throws(StoreError) -> Int
 
     // MARK: Looking
@@ -60,12 +66,26 @@ package protocol JobStore: Sendable {
     /// How many jobs are not finished: pending or running. Counted up to 1,000.
     func unfinishedCount() async throws(StoreError) -> Int
 
+    // MARK: Logs
+
+    /// Keeps pieces of output for readers on other hosts. A piece that is there already, or whose job is gone, is left out.
+    func keepLog(_ pieces: [LogPiece]) async throws(StoreError)
+    /// Pieces of an attempt that end after `offset`, in order: as many as hold `limit` bytes together, at least one if there is one.
+    func log(of job: JobID, attempt: Int, from offset: Int64, limit: Int) async throws(StoreError) -> [LogPiece]
+    /// Removes the pieces of an attempt that lie wholly inside the range.
+    func dropLog(of job: JobID, attempt: Int, inside range: Range<Int64>) async throws(StoreError)
+
     // MARK: Workers
 
     /// Makes the worker known, with its next session number, and returns that number. The beat begins at 0.
     func register(_ worker: WorkerRecord) async throws(StoreError) -> Int64
-    /// Renews the leases of all that the worker holds: one beat. `notHeld`: a newer session of this worker exists.
-    func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Holding
+    /// Renews the leases of all that the worker holds: one beat. `notHeld`: this session is over, by ``retire`` or a newer start.
+    func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal
+    /// Lets a worker take no new job, or take jobs again. False: there is no such worker.
+    func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool
+    /// Ends a worker's session from outside: `renew` tells it. False, and nothing done: it is no longer in this session, or retired already.
+    /// What it holds is settled by the caller, claim by claim.
+    func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool
     /// By id.
     func workers() async throws(StoreError) -> [WorkerRecord]
 
@@ -75,6 +95,13 @@ package protocol JobStore: Sendable {
     func schedules(_ expressions: [JobKey: String], now: Instant) async throws(StoreError) -> [JobKey: Instant]
     /// Enqueues the job of one planned instant and moves the schedule on to it, together; nil if somebody else already did.
     func fire(_ key: JobKey, planned: Instant, after last: Instant, job: NewJob, now: Instant) async throws(StoreError) -> Enqueued?
+}
+
+/// The answer to a worker's beat.
+package enum Renewal: Sendable, Equatable {
+    case held(isDraining: Bool)
+    /// The session is over: what this worker ran may run elsewhere.
+    case notHeld
 }
 
 /// What became of a request to stop.

@@ -18,12 +18,11 @@ package struct StoreError: Error, Sendable, Equatable {
         case schemaTooOld = "schema_too_old"
         /// The store refused a value (a CHECK, a NOT NULL, a length).
         case refused
-        /// The connection went away between asking to commit and the answer, and could not be asked again in time: done or not done.
+        /// The connection went away between asking to commit and the answer, and could not be asked again in time: done or not
+        /// done. A write by token may be repeated; an enqueue may not.
         case unknownOutcome = "unknown_outcome"
         /// The calling task was cancelled before the store had begun to commit: nothing was changed.
         case interrupted
-        /// The answer to a commit was lost: whether it was written is not known. A write by token may be repeated; an enqueue may not.
-        case unknownOutcome = "unknown_outcome"
         /// None of the above; a mistake of the program.
         case unexpected
     }

@@ -20,7 +20,6 @@ extension StoreError {
         case .refused: Text(ja: "ストアが値を受け付けません", en: "the store refused a value")
         case .unknownOutcome: Text(ja: "返事の前に接続が切れました", en: "the connection was lost before the answer")
         case .interrupted: Text(ja: "途中で取り消されました", en: "it was cancelled before it was done")
-        case .unknownOutcome: Text(ja: "確定したかどうか分かりません", en: "whether it was written is not known")
         case .unexpected: Text(ja: "想定外のエラーです", en: "an unexpected error")
         }
     }
@@ -41,7 +40,6 @@ extension StoreError {
         case .refused: Text(ja: "値を確認してください。", en: "Look at the value.")
         case .unknownOutcome: Text(ja: "実行されたかどうかを先に確認してください: yoban list", en: "It may have been done; look first: yoban list")
         case .interrupted: Text(ja: "もう一度実行してください。", en: "Try again.")
-        case .unknownOutcome: Text(ja: "やり直す前に確認してください: yoban list", en: "Look before trying again: yoban list")
         case .unexpected: Text(ja: "この行を添えて報告してください。", en: "Please report this line.")
         }
     }

@@ -12,6 +12,14 @@ package struct WorkerRecord: Sendable, Equatable {
     /// A datagram socket on `host` that wakes the worker, or empty.
     package var doorbell: String
     package var version: String
+    /// All that it takes from, labels included.
+    package var queues: [String] = []
+    /// How long it may be cut off before its jobs are taken over.
+    package var lease: Duration = .seconds(90 * 60)
+    /// Takes no new job, because a person said so. A start keeps it.
+    package var isDraining = false
+    /// It was declared dead and has not come back: its jobs were taken from it. A start ends it.
+    package var isRetired = false
     /// When the worker last wrote, by the worker's own clock. For people only: never compared with another machine's clock.
     package var seenAt: Instant
 
