@@ -3,9 +3,10 @@ SWIFT  ?= swift
 PREFIX ?= /usr/local
 BIN     = .build/release
 
-.PHONY: help run test check release install benchmark format clean
+.PHONY: help run demo-cluster test check release install benchmark format clean
 help:
 	@echo "make run        build a release and run the sample night (Examples/nightly)"
+	@echo "make demo-cluster  the same night on two hosts, one of them cut off in the middle (MariaDB, network namespaces)"
 	@echo "make test       run every test"
 	@echo "make check      lint, then every test"
 	@echo "make install    copy yoban and yoban-shim to $(PREFIX)/bin, completions to $(PREFIX)/share"
@@ -19,8 +20,12 @@ release:
 run: release
 	@Examples/nightly/night --yoban $(BIN)/yoban
 
+demo-cluster: release
+	@scripts/prerequisites test
+	@Examples/cluster/demo --yoban $(BIN)/yoban
+
 test:
-	@scripts/prerequisites
+	@scripts/prerequisites test
 	@scripts/test
 
 check:
