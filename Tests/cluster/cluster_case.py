@@ -9,8 +9,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from kit import MariaDB, Network, Postgres, Project  # noqa: E402
-from kit.project import kill_runs  # noqa: E402
+from hostkit import MariaDB, Network, Postgres, Project  # noqa: E402
+from hostkit.project import kill_runs  # noqa: E402
 
 YOBAN = Path(os.environ.get("YOBAN", Path(__file__).parents[2] / ".build/debug/yoban"))
 

@@ -3,7 +3,7 @@
 import time
 
 from cluster_case import ClusterCase, load_engines
-from kit import wait_for
+from hostkit import wait_for
 
 
 class Faults(ClusterCase):
@@ -108,7 +108,7 @@ class Faults(ClusterCase):
             self.assertEqual(len(project.begins(number)), 1)
 
     def test_a_dead_host_is_declared_dead(self):
-        from kit.project import kill_runs
+        from hostkit.project import kill_runs
 
         project = self.project(worker="slots: 2, heartbeat: 1s, lease: 10m")
         worker = self.worker(project, self.batch02)

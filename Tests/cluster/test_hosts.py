@@ -4,7 +4,7 @@ import re
 import time
 
 from cluster_case import ClusterCase, load_engines
-from kit import wait_for
+from hostkit import wait_for
 
 
 class Hosts(ClusterCase):

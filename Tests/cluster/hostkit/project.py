@@ -28,9 +28,10 @@ note end
 
 
 class Project:
-    """`settings` are lines of `worker:`; each job takes a parameter `seconds`."""
+    """`worker` are its settings; `jobs` are definitions of the script, each of which takes a parameter `seconds`, with more lines of
+    their own; `commands` are definitions of other programs."""
 
-    def __init__(self, folder, yoban, address, *, worker="", jobs=None):
+    def __init__(self, folder, yoban, address, *, worker="", jobs=None, commands=None):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         # As cron wants it of a crontab: nobody else writes here.
@@ -44,6 +45,7 @@ class Project:
         script.chmod(0o755)
         self.address = address
         self.worker_settings = worker
+        self.commands = commands or {}
         self.jobs = jobs or {"once": "", "again": "retries: { max: 3, backoff: 1s }"}
 
     def catalogue(self, at):
@@ -53,6 +55,7 @@ class Project:
             f"  {key}:\n    name: {key}\n    command: [./work.sh]\n    timeout: 10m\n"
             f"    parameters: {{ seconds: {{ type: integer, required: false }} }}\n" + (f"    {more}\n" if more else "")
             for key, more in self.jobs.items())
+        jobs += "".join(f"  {key}:\n    command: [{program}]\n" for key, program in self.commands.items())
         text = f"store: {self.address(at)}\nstate: {self.folder}/state\nworker: {{ {self.worker_settings} }}\njobs:\n{jobs}"
         if not file.exists() or file.read_text() != text:
             file.write_text(text)
