@@ -1,20 +1,20 @@
 import Synchronization
-import YobanCore
+package import YobanCore
 
 /// Says once that the store fails, and once that it answers again, however many calls notice it.
-final class StoreHealth: Sendable {
+package final class StoreHealth: Sendable {
     private let isFailing = Mutex(false)
     private let notify: @Sendable (WorkerEvent) -> Void
 
-    init(notify: @escaping @Sendable (WorkerEvent) -> Void) { self.notify = notify }
+    package init(notify: @escaping @Sendable (WorkerEvent) -> Void) { self.notify = notify }
 
-    func failed(_ error: StoreError) {
+    package func failed(_ error: StoreError) {
         // Our own stop, not the store's trouble.
         guard error.code != .interrupted else { return }
         if set(true) { notify(.storeFailed(error)) }
     }
 
-    func works() {
+    package func works() {
         if set(false) { notify(.storeBack) }
     }
 
