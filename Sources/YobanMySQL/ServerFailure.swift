@@ -28,6 +28,8 @@ struct ServerFailure: Error, Equatable {
     var isReadOnly: Bool { [1290, 1836, 1792, 1874].contains(code) }
 
     var isDuplicate: Bool { code == 1062 }
+    /// The row that it belongs to is not there.
+    var isWithoutParent: Bool { code == 1452 }
 }
 
 /// COMMIT was sent and no answer came.

@@ -54,8 +54,15 @@ final class Session {
     /// Runs a statement that is kept prepared; returns how many rows it found to change, changed or not.
     @discardableResult
     func run(_ query: Query, _ values: [String: Value] = [:]) throws -> Int {
+        try run(query, CollectionOfOne(values))
+    }
+
+    /// For a query of several rows (``Query/forRows(_:)``).
+    @discardableResult
+    func run(_ query: Query, _ rows: some Collection<[String: Value]>) throws -> Int {
         let statement = try statement(query)
-        try statement.execute(query.names.map { values[$0] ?? .null })
+        let names = query.names.prefix(query.names.count / max(rows.count, 1))
+        try statement.execute(rows.flatMap { row in names.map { row[$0] ?? .null } })
         return statement.affectedRows
     }
 
