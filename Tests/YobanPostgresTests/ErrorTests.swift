@@ -54,12 +54,12 @@ struct ErrorTests {
         try await others.execute(
             """
             GRANT USAGE ON SCHEMA \(scratch.schema) TO weak;
-            GRANT SELECT, INSERT, UPDATE, DELETE ON batch_job_queue, attempt, worker, schedule, schema_version TO weak
+            GRANT SELECT, INSERT, UPDATE, DELETE ON batch_job_queue, attempt, worker, schedule, schema_version, concurrency_lock, log_chunk TO weak
             """)
         let store = try await PostgresStore.open(address)
         _ = try await store.enqueue([NewJob(key: nil, name: "a", scriptPath: "/s")], now: .at(0))
-        let claim = try #require(try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1)).first)
-        #expect(try await store.release(claim, now: .at(2)) == .held)
+        let claim = try #require(try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1)).first)
+        #expect(try await store.release(claim, to: nil, now: .at(2)) == .held)
         await store.close()
     }
 

@@ -80,7 +80,7 @@ struct QueryPlanTests {
         let store = try await scratch.open()
         _ = try await store.enqueue((0..<400).map { NewJob(key: nil, name: "job \($0)", scriptPath: "/s") }, now: .at(0))
         for round in 0..<300 {
-            let claims = try await store.claim([ClaimToken("t\(round)")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1))
+            let claims = try await store.claim([ClaimToken("t\(round)")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1))
             #expect(claims.count == 1)
         }
         let arguments: [String: (any Bindable)?] = [
