@@ -22,11 +22,12 @@ extension Operations {
         try await storing { () async throws(StoreError) in try await store.held(by: worker).map(\.job) }
     }
 
-    /// Lets a worker take no new job, or take jobs again. It learns that by its next beat; what runs there goes on.
+    /// Lets a worker take no new job, or take jobs again. What runs there goes on.
     package func drain(_ worker: WorkerRecord, _ draining: Bool) async throws(OperationError) {
         let isKnown = try await storing { () async throws(StoreError) in try await store.drain(worker.id, draining) }
         guard isKnown else { throw .unknownWorker(worker.id.value, nearest: nil, known: []) }
-        if !draining { await wake(.jobs) }
+        // It beats at once, and so learns of it.
+        await wake(.stop)
     }
 
     /// Gives a worker up: its session ends, and what it held is retried or fails, by the rules for a lost host. If it lives all the same,

@@ -34,7 +34,7 @@ extension Worker {
     private func heldClaims() async -> [Claim]? {
         while !isStopping, !Task.isCancelled {
             do throws(StoreError) {
-                return try await store.held(by: configuration.id)
+                if storeHealth.mayAsk { return try await store.held(by: configuration.id) }
             } catch {
                 storeHealth.failed(error)
             }
@@ -62,8 +62,9 @@ extension Worker {
         switch found.state {
         case .running(let run):
             notify(.adopted(claim.job))
-            await follow(run, claim)
+            await follow(run, claim, isAdopted: true)
         case .ended(let result):
+            await shipper?.add(claim, directory: directory, isAdopted: true)
             let reports = RunReports(directory: directory, progressFile: host.scratchDirectory(for: found.id) + "/progress")
             await settle(claim, result, progress: reports.finish(hasOutput: result.outputBytes > 0) ?? Progress(), in: directory)
         case .lostShim(let leftovers):

@@ -34,6 +34,7 @@ extension WorkerEvent {
                 ja: "ワーカーを停止します。実行中のジョブはそのまま続きます - ジョブID: \(ids)",
                 en: "worker stopping; running jobs go on - job: \(ids)")
         case .storeFailed(let error): return error.text
+        case .draining, .retired, .workerLost, .jobTaken: return lossText
         case .storeBack: return Text(ja: "ストアが再び使えるようになりました", en: "the store answers again")
         case .awaitingStore(let error):
             return Text(
@@ -104,6 +105,14 @@ extension WorkerEvent {
             return Text(
                 ja: "対応するジョブの行がない実行を終了しました - 試行: \(attempt)",
                 en: "ended a run that no row of the store belongs to - attempt: \(attempt)")
+        case .moved(let job, let placement):
+            return Text(
+                ja: "ジョブを定義どおりのキューに移しました - ジョブID: \(job.id), キュー: \(placement.queue.onOneLine)",
+                en: "job moved to where its definition wants it - job: \(job.id), queue: \(placement.queue.onOneLine)")
+        case .lateResult(let job):
+            return Text(
+                ja: "失われたとされていたジョブの結果を記録しました - ジョブID: \(job.id)",
+                en: "the result of a job that had been given up for lost was recorded - job: \(job.id)")
         case .schedule(let key, let enqueued):
             return Text(
                 ja: "スケジュールによりキューに追加しました - ジョブID: \(enqueued.id), キー: \(key)",

@@ -91,7 +91,7 @@ struct RunHere: AsyncParsableCommand {
         case .exit: result.exitCode ?? 1
         case .signal: 128 + (result.signal ?? 0)
         case .timeout: ExitStatus.ownTimeout.rawValue
-        case .stopped: ExitStatus.interrupted.rawValue
+        case .stopped, .leaseLost: ExitStatus.interrupted.rawValue
         case .couldNotStart: 127
         }
     }
