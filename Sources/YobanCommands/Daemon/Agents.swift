@@ -76,7 +76,7 @@ struct Agents {
 
     /// The server tells at once what the poll would find later.
     private func listener(_ news: @escaping @Sendable () -> AsyncStream<QueueNews>, _ worker: Worker) -> Agent {
-        let queues = Set(Placement.queues(settings.worker.queues, labels: settings.worker.labels + [hostName()]))
+        let queues = Set(Placement.queues(settings.worker.queues, labels: settings.worker.labels + [Placement.label(ofHost: hostName())]))
         return Agent {
             for await one in news() {
                 switch one {

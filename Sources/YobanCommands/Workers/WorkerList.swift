@@ -76,14 +76,15 @@ struct WorkerRow {
     /// The jobs that it runs.
     let held: [JobID]
 
-    /// In the order of the names that the catalogue gave: labels are told by their queues.
     private var queues: [String] { worker.queues.isEmpty ? [Job.defaultQueue] : worker.queues }
+    /// Without those of the host's own name, which every worker has.
+    private var shownQueues: [String] { queues.filter { !$0.hasSuffix("@" + Placement.label(ofHost: worker.host)) } }
 
     func cells(now: Instant) -> [StyledText] {
         let age = HumanTime.duration(max(now - worker.seenAt, .zero), processLanguage)
         return [
             StyledText(worker.host), StyledText(worker.id.value), StyledText(said(state.word), state.tint),
-            StyledText("\(held.count)/\(worker.slots)"), StyledText(queues.joined(separator: ", ")),
+            StyledText("\(held.count)/\(worker.slots)"), StyledText(shownQueues.joined(separator: ", ")),
             StyledText(said(ja: "\(age)前", en: "\(age) ago")), StyledText(worker.version),
         ]
     }
