@@ -31,7 +31,10 @@ struct Agents {
     func all() throws -> [Agent] {
         var agents = [promoter, pruner]
         if let worker = jobs?.worker, let news = opened.news { agents.append(listener(news, worker)) }
-        if role != .worker { agents.append(try scheduleKeeper()) }
+        if role != .worker {
+            agents.append(try scheduleKeeper())
+            if opened.isShared { agents.append(lostHosts) }
+        }
         return agents
     }
 
@@ -74,14 +77,29 @@ struct Agents {
         return Agent { await keeper.run() }
     }
 
+    /// With one host nothing is taken over by time: its next worker adopts what runs.
+    private var lostHosts: Agent {
+        let worker = jobs?.worker
+        let notify = notify
+        let current = current
+        let watcher = LostHosts(
+            store: opened.store, catalogue: { current.value }, language: processLanguage, now: wallClock, bootTime: bootTime,
+            lost: { record, settled in
+                notify(.workerLost(record))
+                for settlement in settled { notify(.jobTaken(settlement.claim.job, settlement.verdict)) }
+                worker?.wake()
+            }, failed: { [health] in health.failed($0) })
+        return Agent { await watcher.run() }
+    }
+
     /// The server tells at once what the poll would find later.
     private func listener(_ news: @escaping @Sendable () -> AsyncStream<QueueNews>, _ worker: Worker) -> Agent {
-        let queues = Set(Placement.queues(settings.worker.queues, labels: settings.worker.labels + [Placement.label(ofHost: hostName())]))
+        let queues = Set(worker.queues)
         return Agent {
             for await one in news() {
                 switch one {
                 case .ready(let queue): if queues.contains(queue) { worker.wake() }
-                case .stopRequested: worker.wakeForStop()
+                case .stopRequested, .workers: worker.wakeForStop()
                 case .listening:
                     worker.wake()
                     worker.wakeForStop()

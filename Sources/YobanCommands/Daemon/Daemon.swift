@@ -91,6 +91,8 @@ struct Daemon {
         var configuration = Worker.Configuration(
             id: id, hostName: hostName(), bootID: host.bootID, version: Yoban.version, settings: named, environment: processEnvironment)
         configuration.untilIdle = untilIdle
+        configuration.isShared = opened.isShared
+        configuration.hasNews = opened.news != nil
         let worker = Worker(
             configuration, store: opened.store, host: host, catalogue: { current.value }, now: wallClock, notify: notify)
         return Jobs(worker: worker, host: host)
