@@ -35,7 +35,7 @@ extension Queries {
 
     /// Places whose run is over. A place is taken and given back in one transaction with its job's row.
     static let stalePlaces: Query = """
-        SELECT concurrency_key, place, job_id, concurrency_lock.claim_token FROM concurrency_lock
+        SELECT concurrency_lock.concurrency_key, place, job_id, concurrency_lock.claim_token FROM concurrency_lock
         LEFT JOIN batch_job_queue FORCE INDEX (PRIMARY) ON id = job_id AND status = 'running' AND batch_job_queue.claim_token = concurrency_lock.claim_token
         WHERE id IS NULL
         """

@@ -98,12 +98,21 @@ final class Session {
         }
         do {
             try command("COMMIT")
-        } catch let failure as ServerFailure where failure.isLostConnection {
+        } catch let failure as ServerFailure where failure.leavesCommitInDoubt {
             throw CommitInDoubt(value: value, failure: failure)
         } catch {
             try? command("ROLLBACK")
             throw error
         }
+        return value
+    }
+
+    /// A look that sees what was committed on any node of a cluster until now; elsewhere the option does nothing, or is not there.
+    func upToDate<T>(_ look: () throws -> T) throws -> T {
+        guard server.kind == .mariaDB else { return try look() }
+        try command("SET SESSION wsrep_sync_wait = 1")
+        let value = try look()
+        try command("SET SESSION wsrep_sync_wait = DEFAULT")
         return value
     }
 
