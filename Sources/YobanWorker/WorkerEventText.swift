@@ -6,7 +6,7 @@ extension WorkerEvent {
         switch self {
         case .failed, .cannotStart, .storeFailed, .trouble, .reloadRefused: .error
         case .output(_, .standardError, _, let failed): failed ? .error : .warning
-        case .stopped, .retrying, .released, .survivors, .claimLost, .orphanEnded, .ending: .warning
+        case .stopped, .retrying, .released, .survivors, .claimLost, .orphanEnded, .ending, .retired, .workerLost, .jobTaken: .warning
         default: .info
         }
     }
@@ -15,6 +15,7 @@ extension WorkerEvent {
     package var text: Text {
         switch self {
         case .started, .stopping, .ended, .storeFailed, .storeBack, .trouble, .reloaded, .reloadRefused: ownText
+        case .draining, .retired, .workerLost, .jobTaken: lossText
         default: jobText
         }
     }
@@ -32,7 +33,6 @@ extension WorkerEvent {
                 ja: "ワーカーを停止します。実行中のジョブはそのまま続きます - ジョブID: \(ids)",
                 en: "worker stopping; running jobs go on - job: \(ids)")
         case .storeFailed(let error): return error.text
-        case .draining, .retired, .workerLost, .jobTaken: return lossText
         case .storeBack: return Text(ja: "ストアが再び使えるようになりました", en: "the store answers again")
         case .trouble(let text): return text
         case .reloaded(let count): return Text(ja: "カタログを読み直しました - 定義: \(count) 件", en: "catalogue reloaded - definitions: \(count)")
