@@ -6,7 +6,7 @@ extension WorkerEvent {
         switch self {
         case .failed, .cannotStart, .storeFailed, .awaitingStore, .trouble, .reloadRefused: .error
         case .output(_, .standardError, _, let failed): failed ? .error : .warning
-        case .stopped, .retrying, .released, .survivors, .claimLost, .orphanEnded, .ending: .warning
+        case .stopped, .retrying, .released, .survivors, .claimLost, .orphanEnded, .ending, .retired, .workerLost, .jobTaken: .warning
         default: .info
         }
     }
@@ -17,6 +17,7 @@ extension WorkerEvent {
         case .started, .stopping, .ended, .storeFailed, .storeBack, .awaitingStore, .scheduling, .schedulingEnded, .trouble, .reloaded,
             .reloadRefused:
             ownText
+        case .draining, .retired, .workerLost, .jobTaken: lossText
         default: jobText
         }
     }
@@ -34,7 +35,6 @@ extension WorkerEvent {
                 ja: "ワーカーを停止します。実行中のジョブはそのまま続きます - ジョブID: \(ids)",
                 en: "worker stopping; running jobs go on - job: \(ids)")
         case .storeFailed(let error): return error.text
-        case .draining, .retired, .workerLost, .jobTaken: return lossText
         case .storeBack: return Text(ja: "ストアが再び使えるようになりました", en: "the store answers again")
         case .awaitingStore(let error):
             return Text(
