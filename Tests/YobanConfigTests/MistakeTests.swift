@@ -94,7 +94,7 @@ import YobanCore
                 "2:3 “a b” cannot be a job's key: 1 to 100 letters, digits, -, _ and ., beginning with a letter or digit",
                 "2:19 “command” is empty; write for example command: [scripts/sync.py]",
                 "2:23 unknown key “priorty”. Did you mean “priority”? Allowed here: \(jobKeys)"),
-            .job("queue: x", "4:5 unknown key “queue”. Allowed here: \(jobKeys)"),
+            .job("volume: x", "4:5 unknown key “volume”. Allowed here: \(jobKeys)"),
             .job("name: \"a\\nb\"", "4:11 “name” cannot contain line breaks or other control characters"),
             .job("name: \(String(repeating: "長", count: 256))", "4:11 “name” is too long (256 characters); at most 255"),
             .job("user: [root]", "4:11 “user” takes text, not a list"),
