@@ -78,7 +78,7 @@ extension Query {
                     SELECT FROM batch_job_queue
                     WHERE status = 'pending' AND ready AND concurrency_key IS NOT NULL AND \(place) = waiting.key
                         AND queue = waiting.queue LIMIT 50
-                ) AS some
+                ) AS few
             ) AS before CROSS JOIN LATERAL (
                 SELECT id, places, row_number() OVER (ORDER BY priority DESC, created_at, id) AS n FROM (
                     SELECT id, coalesce(priority, 0) AS priority, created_at, \(places) AS places FROM batch_job_queue
@@ -115,7 +115,7 @@ extension Query {
             WHERE NOT EXISTS (
                 SELECT FROM batch_job_queue AS job
                 WHERE job.id = lock.job_id AND job.status = 'running' AND job.claim_token = lock.claim_token)
-            FOR UPDATE SKIP LOCKED
+            ORDER BY concurrency_key, place FOR UPDATE SKIP LOCKED
         ), freed AS (
             DELETE FROM concurrency_lock AS lock USING stale
             WHERE lock.concurrency_key = stale.concurrency_key AND lock.place = stale.place
