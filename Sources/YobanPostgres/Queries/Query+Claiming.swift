@@ -35,9 +35,10 @@ extension Query {
             WITH first AS MATERIALIZED (
                 \(first)
             ), numbered AS (
-                SELECT id, key, places, (:tokens::text[])[row_number() OVER (ORDER BY priority DESC, created_at, id)] AS token FROM first
+                SELECT id, key, places, row_number() OVER (ORDER BY priority DESC, created_at, id) AS n FROM first
             ), wanted AS (
-                SELECT id, key, places, token, row_number() OVER (PARTITION BY key ORDER BY id) AS n FROM numbered WHERE key IS NOT NULL
+                SELECT id, key, places, (:tokens::text[])[n] AS token, row_number() OVER (PARTITION BY key ORDER BY n) AS n
+                FROM numbered WHERE key IS NOT NULL
             ), placed AS (
                 INSERT INTO concurrency_lock (concurrency_key, place, job_id, claim_token)
                 SELECT key, free.place, id, token FROM wanted CROSS JOIN LATERAL (
@@ -52,7 +53,7 @@ extension Query {
                 RETURNING job_id
             ), taken AS (
                 UPDATE batch_job_queue AS job
-                SET status = 'running', worker_id = :worker, claim_token = numbered.token, attempt_no = attempt_no + 1,
+                SET status = 'running', worker_id = :worker, claim_token = (:tokens::text[])[numbered.n], attempt_no = attempt_no + 1,
                     started_at = \(time(":now")), completed_at = NULL, error_message = NULL, reason = NULL, hold = NULL,
                     run_after_ms = NULL, progress_message = NULL, progress_percentage = NULL
                 FROM numbered
@@ -90,9 +91,10 @@ extension Query {
         WITH given AS (
             UPDATE batch_job_queue SET status = 'pending', ready = true, started_at = NULL, worker_id = NULL, claim_token = NULL
             WHERE status = 'running' AND worker_id = :worker AND claim_token = ANY(:tokens::text[])
-            RETURNING id, attempt_no
+            RETURNING id, attempt_no, \(place) AS key
         ), freed AS (
-            DELETE FROM concurrency_lock USING given WHERE job_id = given.id AND claim_token = ANY(:tokens::text[])
+            DELETE FROM concurrency_lock USING given
+            WHERE concurrency_key = given.key AND job_id = given.id AND claim_token = ANY(:tokens::text[])
         )
         UPDATE attempt SET state = 'released', ended_ms = claimed_ms, reason = 'released' FROM given
         WHERE attempt.job_id = given.id AND attempt.number = given.attempt_no

@@ -82,9 +82,9 @@ extension Query {
     /// Counters of another program may stand at their type's limit.
     static let retryLater = Pair { hasKey in
         byToken(
-            canEnd,
+            isHeld,
             set: """
-                status = 'pending', ready = false, hold = 'time', run_after_ms = :due, completed_at = NULL,
+                status = 'pending', ready = false, hold = 'time', run_after_ms = :due,
                 retry_count = least(coalesce(retry_count, 0), 1000000000) + 1,
                 lost_count = least(lost_count + :lost::integer, 1000000000), \(left)
                 """,

@@ -6,10 +6,11 @@ extension Schema {
     static let bells = [
         """
         CREATE FUNCTION batch_job_queue_rings() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE
+            news text := TG_ARGV[0];
         BEGIN
-            PERFORM pg_catalog.pg_notify(
-                ('yoban_' || TG_TABLE_SCHEMA)::name::text,
-                CASE TG_ARGV[0] WHEN 'ready' THEN 'ready ' || left(NEW.queue, 1000) ELSE TG_ARGV[0] END);
+            IF news = 'ready' THEN news := 'ready ' || left(NEW.queue, 1000); END IF;
+            PERFORM pg_catalog.pg_notify(('yoban_' || TG_TABLE_SCHEMA)::name::text, news);
             RETURN NULL;
         END
         $$

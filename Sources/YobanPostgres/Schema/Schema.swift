@@ -91,8 +91,7 @@ enum Schema {
             WHERE status = 'pending' AND hold = 'key'
         """,
         """
-        CREATE INDEX job_called ON batch_job_queue (\(Query.place), queue)
-            WHERE status = 'pending' AND ready AND concurrency_key IS NOT NULL
+        CREATE INDEX job_called ON batch_job_queue ((\(Query.calledPlace)), queue) WHERE (\(Query.calledPlace)) IS NOT NULL
         """,
         // one unfinished job per unique key
         """

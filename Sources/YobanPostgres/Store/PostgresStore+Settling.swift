@@ -9,12 +9,9 @@ extension PostgresStore {
             case .failed: return try session.finish(settlement, .failed)
             case .stopped: return try session.finish(settlement, .stopped)
             case .retry(let due):
-                do {
-                    return try session.settle(settlement, Query.retryLater, ["due": due, "lost": reason.isLoss ? 1 : 0])
-                } catch let failure as ServerFailure where failure.constraint == "job_unique" {
-                    // A result that came late: another job with its unique key is in the queue by now.
-                    return try session.finish(settlement, .failed)
-                }
+                let holding = try session.settle(settlement, Query.retryLater, ["due": due, "lost": reason.isLoss ? 1 : 0])
+                // A result that comes late does not queue the job again.
+                return holding == .held ? .held : try session.finish(settlement, .failed)
             }
         }
     }
