@@ -94,19 +94,19 @@ actor LogShipper {
             // The store does not want them: again it would not either.
             notify(.trouble(error.text))
         }
-        for (attempt, parcel) in after { settle(attempt, parcel) }
+        for (attempt, parcel) in after {
+            let isEnded = parcels[attempt]?.isEnded ?? false
+            parcels[attempt] = parcel
+            parcels[attempt]?.isEnded = isEnded
+            // What ended while the store wrote has a rest.
+            if isEnded, !parcel.isEnded { isMore = true }
+        }
         await drop()
+        for (attempt, parcel) in after where parcel.isEnded {
+            parcels[attempt] = nil
+            done[attempt]?.ring()
+        }
         return isMore
-    }
-
-    private func settle(_ attempt: AttemptID, _ parcel: LogParcel) {
-        guard let current = parcels[attempt] else { return }
-        var parcel = parcel
-        // What ended while the store wrote has a rest.
-        let isComplete = current.isEnded && parcel.isEnded
-        parcel.isEnded = current.isEnded
-        parcels[attempt] = isComplete ? nil : parcel
-        if isComplete { done[attempt]?.ring() } else if current.isEnded { bell.ring() }
     }
 
     /// Finds out where the store's pieces of adopted runs end.

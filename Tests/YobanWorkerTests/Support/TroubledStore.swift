@@ -11,7 +11,7 @@ final class TroubledStore: JobStore {
     }
     enum Call: Sendable { case claim, begin, report, settle, release, held, renew, log, other }
 
-    private let inner: any JobStore
+    let inner: any JobStore
     private let trouble = Mutex<@Sendable (Call) -> Trouble?>({ _ in nil })
     private let after = Mutex<[Call: @Sendable ([Claim]) async -> Void]>([:])
 
