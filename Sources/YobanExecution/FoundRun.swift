@@ -78,6 +78,12 @@ extension RunHost {
         run.finish(.lostShim(await endLeftovers(in: run.directory)))
     }
 
+    /// A variable that a run was given; nil when there is none, or no such run.
+    package func variable(_ name: String, of id: String) -> String? {
+        guard RunID.isValid(id), let spec = try? RunSpec(RunFile.fields("\(folder.run(id))/\(RunFile.spec)")) else { return nil }
+        return spec.environment.first { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }
+    }
+
     /// The store knows the result: the scratch folder is emptied, the log stays.
     package func acknowledge(_ id: String) {
         guard RunID.isValid(id) else { return }

@@ -71,6 +71,10 @@ package actor RunHost {
             try folder.makeScratch(request.id, for: spec.identity, from: spareScratch.popLast())
             let failure = RunFile.write(spec.fields.bytes, to: "\(directory)/\(RunFile.spec)")
             guard failure == 0 else { throw .folder(path: directory, errno: failure) }
+            if let lease = request.lease {
+                let failure = LeaseFile.make(lease.deadline.wholeMilliseconds, in: directory)
+                guard failure == 0 else { throw RunError.folder(path: directory, errno: failure) }
+            }
             let run = Run(id: request.id, directory: directory, host: self)
             let link = try spawn(run)
             links[link.fd] = link

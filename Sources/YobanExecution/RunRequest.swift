@@ -18,6 +18,8 @@ package struct RunRequest: Sendable {
     package var timeout: Duration?
     /// Between SIGTERM and SIGKILL, at a time-out.
     package var grace: Duration = .seconds(10)
+    /// Nil: the run goes on however long its worker is gone.
+    package var lease: RunLease?
     /// Whether processes may stay when the main process has ended. Their output is lost then.
     package var leavesBackground = false
     /// So many bytes of output are kept from the beginning, and as many from the end.
@@ -44,6 +46,7 @@ package struct RunRequest: Sendable {
         spec.limits = limits
         spec.timeout = timeout.map { max(1, $0.wholeMilliseconds) } ?? 0
         spec.grace = max(0, grace.wholeMilliseconds)
+        spec.leaseGrace = lease.map { max(0, $0.grace.wholeMilliseconds) }
         spec.leavesBackground = leavesBackground
         spec.headBytes = Int64(max(0, outputHalf))
         spec.tailBytes = Int64(max(0, outputHalf))

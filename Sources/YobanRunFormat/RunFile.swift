@@ -5,6 +5,8 @@ package enum RunFile {
     package static let spec = "spec"
     package static let state = "state"
     package static let result = "result"
+    /// Until when the run may go on: see `LeaseFile`.
+    package static let lease = "lease"
     /// A socket, there when the starter has gone: another may take its place.
     package static let control = "control"
     /// The store knows the result: a second name of it, or an empty file. Its change time tells since when.

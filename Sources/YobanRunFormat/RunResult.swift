@@ -8,6 +8,8 @@ package struct RunResult: Sendable, Equatable {
         case timeout
         case stopped
         case couldNotStart = "could_not_start"
+        /// The lease was over: another host may soon run the same.
+        case leaseLost = "lease_lost"
     }
 
     package var cause: Cause

@@ -20,6 +20,8 @@ package struct RunSpec: Sendable, Equatable {
     package var timeout: Int64 = 0
     /// Milliseconds between SIGTERM and SIGKILL.
     package var grace: Int64 = 10_000
+    /// Milliseconds between SIGTERM and SIGKILL when the lease is lost. Nil: the run has no lease, as those of older workers.
+    package var leaseGrace: Int64?
     /// Whether processes may stay when the main process has ended.
     package var leavesBackground = false
     /// Bytes of output kept from the beginning.
@@ -50,6 +52,7 @@ package struct RunSpec: Sendable, Equatable {
         limits = fields.list("limit").compactMap(RunLimit.init(text:))
         timeout = try fields.number("timeout_ms")
         grace = try fields.number("grace_ms")
+        leaseGrace = try fields.optionalNumber("lease_grace_ms")
         leavesBackground = try fields.text("background") == "leave"
         headBytes = try fields.number("head_bytes")
         tailBytes = try fields.number("tail_bytes")
@@ -70,6 +73,7 @@ package struct RunSpec: Sendable, Equatable {
         for limit in limits { fields.put("limit", limit.text) }
         fields.put("timeout_ms", timeout)
         fields.put("grace_ms", grace)
+        if let leaseGrace { fields.put("lease_grace_ms", leaseGrace) }
         fields.put("background", leavesBackground ? "leave" : "end")
         fields.put("head_bytes", headBytes)
         fields.put("tail_bytes", tailBytes)

@@ -8,4 +8,10 @@ package protocol ForeignWriter: Sendable {
     func setProgress(_ id: JobID, message: String?, percentage: Int?) async throws
     /// `UPDATE batch_job_queue SET stop_requested WHERE id`, as operators do by hand.
     func setStopRequested(_ id: JobID, _ requested: Bool) async throws
+    /// `UPDATE batch_job_queue SET concurrency_key, concurrency_limit WHERE id`: whatever text and number, nil is NULL.
+    func setConcurrency(_ id: JobID, key: String?, limit: Int?) async throws
+    /// `UPDATE batch_job_queue SET status WHERE id`, and nothing else, as operators do by hand.
+    func setStatus(_ id: JobID, _ status: JobStatus) async throws
+    /// `DELETE FROM batch_job_queue WHERE id`.
+    func delete(_ id: JobID) async throws
 }

@@ -26,7 +26,7 @@ extension MemoryStore {
     package func jobsAhead(of id: JobID) async throws(StoreError) -> Int? {
         state.withLock { state in
             guard let job = state.rows[id]?.job else { return nil }
-            return state.ready(job.queue).firstIndex { $0.id == id }.map { min($0, Self.countLimit) }
+            return state.ready([job.queue]).firstIndex { $0.id == id }.map { min($0, Self.countLimit) }
         }
     }
 
@@ -36,20 +36,40 @@ extension MemoryStore {
 
     package func register(_ worker: WorkerRecord) async throws(StoreError) -> Int64 {
         state.withLock { state in
+            let before = state.workers[worker.id]
             var worker = worker
-            worker.session = (state.workers[worker.id]?.session ?? 0) + 1
+            worker.session = (before?.session ?? 0) + 1
             worker.beat = 0
+            worker.isDraining = before?.isDraining ?? false
+            worker.isRetired = false
             state.workers[worker.id] = worker
             return worker.session
         }
     }
 
-    package func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Holding {
+    package func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal {
         state.withLock { state in
-            guard state.workers[worker]?.session == session else { return .notHeld }
-            state.workers[worker]?.beat += 1
-            state.workers[worker]?.seenAt = now
-            return .held
+            guard var record = state.workers[worker], record.session == session, !record.isRetired else { return .notHeld }
+            record.beat += 1
+            record.seenAt = now
+            state.workers[worker] = record
+            return .held(isDraining: record.isDraining)
+        }
+    }
+
+    package func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool {
+        state.withLock { state in
+            state.workers[worker]?.isDraining = draining
+            return state.workers[worker] != nil
+        }
+    }
+
+    package func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool {
+        state.withLock { state in
+            guard let record = state.workers[worker], record.session == session, !record.isRetired else { return false }
+            state.workers[worker]?.session += 1
+            state.workers[worker]?.isRetired = true
+            return true
         }
     }
 

@@ -14,19 +14,32 @@ package final class MemoryStore: JobStore {
         var planned: Instant
     }
 
+    /// Who has a place of a concurrency key.
+    struct Lock {
+        var job: JobID
+        var token: ClaimToken
+    }
+
     struct State {
         var rows: [JobID: Row] = [:]
         var lastID: Int64 = 0
         var workers: [WorkerID: WorkerRecord] = [:]
         var schedules: [JobKey: Schedule] = [:]
+        /// The places of concurrency keys that are taken.
+        var locks: [String: [Int: Lock]] = [:]
+        /// By job.
+        var logs: [JobID: [LogPiece]] = [:]
 
         /// Rows by id.
         var sorted: [Row] { rows.values.sorted { $0.job.id < $1.job.id } }
 
         /// Jobs that can be claimed, in the order of taking.
-        func ready(_ queue: String) -> [Job] {
-            rows.values.map(\.job)
-                .filter { $0.queue == queue && $0.status == .pending && $0.hold == nil && !$0.stopRequested }
+        func ready(_ queues: [String]) -> [Job] {
+            mostUrgentFirst { queues.contains($0.queue) && $0.status == .pending && $0.hold == nil && !$0.stopRequested }
+        }
+
+        func mostUrgentFirst(_ isWanted: (Job) -> Bool) -> [Job] {
+            rows.values.map(\.job).filter(isWanted)
                 .sorted { ($1.priority, $0.createdAt, $0.id) < ($0.priority, $1.createdAt, $1.id) }
         }
 
@@ -41,6 +54,7 @@ package final class MemoryStore: JobStore {
             let id = JobID(lastID)
             var job = Job(id: id, key: new.key, name: new.name, scriptPath: new.scriptPath, status: .pending, createdAt: now)
             job.queue = new.queue
+            job.concurrency = new.concurrency
             job.priority = new.priority
             job.maxRetries = new.maxRetries
             job.timeoutSeconds = new.timeoutSeconds
@@ -60,10 +74,11 @@ package final class MemoryStore: JobStore {
             guard var row = rows[claim.job.id], row.job.status == .running, row.token == claim.token else { return .notHeld }
             change(&row.job, &row.attempts[row.attempts.count - 1])
             if row.job.status != .running {
-                row.token = nil
+                if !row.job.takesLateResult { row.token = nil }
                 row.job.worker = nil
             }
             rows[claim.job.id] = row
+            if row.job.status != .running { freePlace(of: claim) }
             return .held
         }
     }
@@ -77,16 +92,24 @@ package final class MemoryStore: JobStore {
     }
 
     package func claim(
-        _ tokens: [ClaimToken], queue: String, by worker: WorkerID, on host: String, now: Instant
+        _ tokens: [ClaimToken], queues: [String], by worker: WorkerID, on host: String, now: Instant
     ) async throws(StoreError) -> [Claim] {
         state.withLock { state in
-            zip(state.ready(queue), tokens).map { job, token in
-                var job = job
+            var tokens = tokens[...]
+            var claims: [Claim] = []
+            for var job in state.ready(queues) {
+                guard let token = tokens.first else { break }
+                guard state.takePlace(for: job, token) else {
+                    state.rows[job.id]?.job.hold = .key
+                    continue
+                }
+                tokens.removeFirst()
                 job.status = .running
                 job.reason = nil
                 job.errorMessage = nil
                 job.progress = Progress()
                 job.startedAt = now
+                job.completedAt = nil
                 job.worker = worker
                 job.attemptNumber += 1
                 let claim = Claim(job: job, token: token)
@@ -95,8 +118,9 @@ package final class MemoryStore: JobStore {
                 state.rows[job.id]?.job = job
                 state.rows[job.id]?.token = token
                 state.rows[job.id]?.attempts.append(attempt)
-                return claim
+                claims.append(claim)
             }
+            return claims
         }
     }
 
@@ -117,22 +141,23 @@ package final class MemoryStore: JobStore {
 
     package func settle(_ settlement: Settlement) async throws(StoreError) -> Holding {
         state.withLock { state in
-            state.holding(settlement.claim) { job, attempt in
+            if state.settleLate(settlement) { return .held }
+            return state.holding(settlement.claim) { job, attempt in
                 job.settle(settlement)
-                attempt.state = .ended
-                attempt.startedAt = settlement.startedAt ?? attempt.startedAt
-                attempt.endedAt = settlement.endedAt
-                attempt.runDirectory = settlement.runDirectory ?? attempt.runDirectory
-                attempt.outcome = settlement.outcome
+                attempt.end(settlement)
             }
         }
     }
 
-    package func release(_ claim: Claim, now: Instant) async throws(StoreError) -> Holding {
+    package func release(_ claim: Claim, to placement: Placement?, now: Instant) async throws(StoreError) -> Holding {
         state.withLock { state in
             state.holding(claim) { job, attempt in
                 job.status = .pending
                 job.startedAt = nil
+                if let placement {
+                    job.queue = placement.queue
+                    job.concurrency = placement.concurrency
+                }
                 attempt.state = .released
                 attempt.endedAt = now
                 attempt.outcome = AttemptOutcome(reason: .released)
@@ -172,6 +197,7 @@ package final class MemoryStore: JobStore {
             guard job.status.isFinished else { return .notFinished(job.status) }
             if let other = state.unfinished(withUniqueKey: job.uniqueKey) { return .existing(other) }
             state.rows[id]?.job.queueAgain()
+            state.rows[id]?.token = nil
             return .queued
         }
     }
@@ -188,6 +214,7 @@ package final class MemoryStore: JobStore {
                     promoted += 1
                 }
             }
+            promoted += state.repairPlaces()
             return Promotion(promoted: promoted, nextDue: state.rows.values.compactMap(\.job.runAfter).min())
         }
     }
@@ -197,7 +224,12 @@ package final class MemoryStore: JobStore {
             func end(_ job: Job) -> Instant { job.completedAt ?? job.createdAt }
             let old = state.sorted.map(\.job).filter { $0.status.isFinished && end($0) < finishedBefore }
                 .sorted { (end($0), $0.id) < (end($1), $1.id) }.prefix(max(0, limit))
-            for job in old { state.rows[job.id] = nil }
+            for job in old {
+                state.rows[job.id] = nil
+                state.logs[job.id] = nil
+            }
+            let busy = Set(state.rows.values.map(\.job).filter { $0.status == .running }.compactMap(\.worker))
+            state.workers = state.workers.filter { $1.seenAt >= finishedBefore || busy.contains($0) }
             return old.count
         }
     }

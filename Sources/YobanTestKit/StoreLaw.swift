@@ -24,7 +24,8 @@ package struct StoreLaw: Sendable, CustomTestStringConvertible {
     }
 
     package static let all: [StoreLaw] =
-        enqueueing + claiming + running + settling + releasing + stopping + retrying + promoting + pruning + listing + workers + schedules
+        enqueueing + claiming + queues + running + settling + late + releasing + stopping + retrying + promoting + pruning + listing
+        + places + repairing + logs + workers + retiring + schedules
 }
 
 /// An empty store and the words in which laws are written.
@@ -39,10 +40,10 @@ struct Stage: Sendable {
         try await store.enqueue([.sample(name, change)], now: now)[0].id
     }
 
-    func claim(_ count: Int = 1, queue: String = Job.defaultQueue, by worker: WorkerID = worker, at now: Instant = .at(10)) async throws
-        -> [Claim]
-    {
-        try await store.claim((0..<count).map { _ in .new() }, queue: queue, by: worker, on: "host", now: now)
+    func claim(
+        _ count: Int = 1, queues: [String] = [Job.defaultQueue], by worker: WorkerID = worker, at now: Instant = .at(10)
+    ) async throws -> [Claim] {
+        try await store.claim((0..<count).map { _ in .new() }, queues: queues, by: worker, on: "host", now: now)
     }
 
     /// The jobs of a worker that are asked to stop, as it sees them.

@@ -34,7 +34,7 @@ extension Worker {
     private func heldClaims() async -> [Claim]? {
         while !isStopping, !Task.isCancelled {
             do throws(StoreError) {
-                return try await store.held(by: configuration.id)
+                if storeHealth.mayAsk { return try await store.held(by: configuration.id) }
             } catch {
                 storeHealth.failed(error)
             }
@@ -62,8 +62,9 @@ extension Worker {
         switch found.state {
         case .running(let run):
             notify(.adopted(claim.job))
-            await follow(run, claim)
+            await follow(run, claim, isAdopted: true)
         case .ended(let result):
+            await shipper?.add(claim, directory: directory, isAdopted: true)
             let reports = RunReports(directory: directory, progressFile: host.scratchDirectory(for: found.id) + "/progress")
             await settle(claim, result, progress: reports.finish(hasOutput: result.outputBytes > 0) ?? Progress(), in: directory)
         case .lostShim(let leftovers):
@@ -78,14 +79,50 @@ extension Worker {
     }
 
     /// A run that the store doesn't know as ours: its row was changed or removed. It must not go on beside a new run of the same job.
+    ///
+    /// Of a job that was given up for lost meanwhile, and not tried again since, the true end is still recorded.
     private func endOrphan(_ found: FoundRun) async {
-        if case .running(let run) = found.state {
-            let attempt = AttemptID(found.id)
+        let attempt = AttemptID(found.id)
+        var end: RunEnd?
+        switch found.state {
+        case .running(let run):
             runs.started(attempt, run)
-            await end(attempt, .notOurs)
-            guard (try? await run.ended()) != nil else { return }
+            await self.end(attempt, .notOurs)
+            end = try? await run.ended()
+            guard end != nil else { return }
             notify(.orphanEnded(attempt: attempt))
+        case .ended(let result): end = .ended(result)
+        case .lostShim, .otherBoot, .neverStarted: break
+        }
+        if case .ended(let result)? = end {
+            switch await lateClaim(of: attempt) {
+            case nil: return
+            case .some(.some(let claim)):
+                standing.retired()
+                return await settle(claim, result, progress: Progress(), in: host.runDirectory(for: found.id))
+            case .some(nil): break
+            }
         }
         await host.acknowledge(found.id)
+    }
+
+    /// The claim by which a result may still be written whose job ended as lost: by the token that the script was given. Nil when this
+    /// worker stops before the store has answered; an inner nil when there is no such job.
+    private func lateClaim(of attempt: AttemptID) async -> Claim?? {
+        guard configuration.isShared, let id = attempt.job, let token = await host.variable("BATCH_FENCING_TOKEN", of: attempt.value) else {
+            return .some(nil)
+        }
+        while !isStopping, !Task.isCancelled {
+            do throws(StoreError) {
+                guard let job = try await store.job(id) else { return .some(nil) }
+                let claim = Claim(job: job, token: ClaimToken(token))
+                return .some(job.status == .failed && job.reason?.isLoss == true && claim.attempt == attempt ? claim : nil)
+            } catch {
+                storeHealth.failed(error)
+            }
+            // Every slot may wait here, and only one task may wait for the bell.
+            try? await Task.sleep(for: .milliseconds(500))
+        }
+        return nil
     }
 }

@@ -40,10 +40,10 @@ package final class Bell: Sendable {
     }
 }
 
-/// Rings a bell at a steady pace until cancelled: the safety net for every wake-up that may get lost.
-func ring(_ bell: Bell, every interval: Duration) async {
+/// Rings a bell until cancelled, each time after the interval of then: the safety net for every wake-up that may get lost.
+func ring(_ bell: Bell, every interval: @Sendable () -> Duration) async {
     while !Task.isCancelled {
-        try? await Task.sleep(for: interval)
+        try? await Task.sleep(for: interval())
         bell.ring()
     }
 }

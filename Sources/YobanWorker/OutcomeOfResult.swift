@@ -41,6 +41,7 @@ extension AttemptOutcome {
         case .timeout: .timeout
         case .stopped: .stopped
         case .couldNotStart: .couldNotStart
+        case .leaseLost: .leaseLost
         }
     }
 
@@ -51,6 +52,10 @@ extension AttemptOutcome {
         case .signal: Text(ja: "シグナル \(signalName(result.signal)) で終了", en: "ended by signal \(signalName(result.signal))")
         case .timeout: Text(ja: "\(result.duration / 1000) 秒で打ち切り", en: "ended after \(result.duration / 1000) s")
         case .stopped: Text(ja: "停止要求により終了", en: "stopped on request")
+        case .leaseLost:
+            Text(
+                ja: "ストアに連絡できないままリースの期限が切れたため、他のホストで二重に実行されないように終了しました",
+                en: "ended because its lease was over: the store was not heard of, and another host may run the job")
         case .couldNotStart: result.failure?.text ?? Text(ja: "起動できませんでした", en: "could not be started")
         }
     }

@@ -12,9 +12,11 @@ extension Worker {
         case .notOurs?, .workerEnds?: return await giveBack(claim)
         case nil: break
         }
-        let request: RunRequest
+        if let placement = properPlacement(of: claim.job) { return await giveBack(claim, to: placement) }
+        var request: RunRequest
         do throws(Preparation.Refusal) {
             request = try preparation().request(for: claim, now: now())
+            request.lease = lease(of: claim.job, grace: request.grace)
         } catch {
             return await settle(claim, AttemptOutcome(reason: error.reason, message: say(error.text)))
         }
@@ -26,8 +28,9 @@ extension Worker {
     }
 
     /// Follows a run that exists, whoever started it, and settles it when it ends.
-    func follow(_ run: Run, _ claim: Claim) async {
+    func follow(_ run: Run, _ claim: Claim, isAdopted: Bool = false) async {
         runs.started(claim.attempt, run)
+        await shipper?.add(claim, directory: run.directory, isAdopted: isAdopted)
         if let ending = runs.ending(of: claim.attempt) { await end(claim.attempt, ending) }
         let follower = RunFollower(run: run, claim: claim, worker: self)
         let end = await withTaskGroup(of: Void.self) { group in
@@ -54,7 +57,12 @@ extension Worker {
         if result.outputBytes > 0 {
             repeatOutput(of: claim.job.id, in: directory, failed: result.cause != .exit || result.exitCode != 0)
         }
-        await settle(claim, AttemptOutcome(result, in: language), progress: progress, result: result, directory: directory)
+        var outcome = AttemptOutcome(result, in: language)
+        if result.cause == .stopped, runs.ending(of: claim.attempt) == .notOurs {
+            outcome.reason = .leaseLost
+            outcome.message = say(Text(ja: "ジョブがこのホストから取り上げられたため終了しました", en: "ended because the job was taken from this host"))
+        }
+        await settle(claim, outcome, progress: progress, result: result, directory: directory)
     }
 
     private func preparation() -> Preparation {

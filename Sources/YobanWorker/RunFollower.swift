@@ -27,8 +27,9 @@ actor RunFollower {
         while !Task.isCancelled {
             do { try await Task.sleep(for: Self.interval) } catch { return }
             look()
-            if !hasBegun { await begin() }
             looks += 1
+            guard worker.storeHealth.mayAsk else { continue }
+            if !hasBegun { await begin() }
             if looks % 2 == 0 { await write() }
         }
     }

@@ -1,3 +1,4 @@
+import Synchronization
 import YobanCore
 import YobanExecution
 import YobanRunFormat
@@ -18,12 +19,25 @@ extension Worker {
         settlement.startedAt = result.map { Instant(milliseconds: $0.startedAt) }
         settlement.runDirectory = directory
         let complete = settlement
-        let holding = await written(claim) { store throws(StoreError) in try await store.settle(complete) }
+        if directory != nil { await shipper?.finish(claim.attempt) }
+        let isLate = Flag()
+        let holding = await written(claim) { store throws(StoreError) in
+            isLate.value = try await self.isTakenForLost(claim)
+            return try await store.settle(complete)
+        }
         guard let holding else { return }
         // Acknowledged also when the row is not ours: nobody will ask for this result again.
         if directory != nil { await host.acknowledge(claim.attempt.value) }
         guard holding == .held else { return notify(.claimLost(job)) }
+        if isLate.value { notify(.lateResult(job)) }
         tell(complete)
+    }
+
+    /// Whether the job ended as lost, and nothing came after: its true end is still welcome. Asked only when it may be so.
+    private func isTakenForLost(_ claim: Claim) async throws(StoreError) -> Bool {
+        guard configuration.isShared, standing.wasRetired || isCutOff else { return false }
+        guard let row = try await store.job(claim.job.id) else { return false }
+        return row.status == .failed && row.reason?.isLoss == true && row.attemptNumber == claim.job.attemptNumber
     }
 
     private func tell(_ settlement: Settlement) {
@@ -40,11 +54,11 @@ extension Worker {
         if !outcome.survivors.isEmpty { notify(.survivors(job.id, outcome.survivors, left: outcome.processesLeft)) }
     }
 
-    /// Gives back a claim that never started.
-    func giveBack(_ claim: Claim) async {
+    /// Gives back a claim that never started; to the place where it belongs when that is another.
+    func giveBack(_ claim: Claim, to placement: Placement? = nil) async {
         let now = now()
-        switch await written(claim, { store throws(StoreError) in try await store.release(claim, now: now) }) {
-        case .held?: notify(.released(claim.job))
+        switch await written(claim, { store throws(StoreError) in try await store.release(claim, to: placement, now: now) }) {
+        case .held?: notify(placement.map { .moved(claim.job, $0) } ?? .released(claim.job))
         case .notHeld?: notify(.claimLost(claim.job))
         case nil: break
         }
@@ -69,7 +83,7 @@ extension Worker {
                 hasFailed = true
             }
             // Ends early only when the task is cancelled: this worker stops.
-            do { try await Task.sleep(for: wait) } catch { return nil }
+            do { try await Task.sleep(for: wait * Double.random(in: 0.5...1)) } catch { return nil }
             wait = min(wait * 2, .seconds(5))
         }
     }
@@ -106,5 +120,14 @@ extension Worker {
         let excerpt = OutputExcerpt(of: directory, limit: limit)
         for line in excerpt.standardOutput { notify(.output(id, stream: .standardOutput, line: line, failed: failed)) }
         for line in excerpt.standardError { notify(.output(id, stream: .standardError, line: line, failed: failed)) }
+    }
+}
+
+/// What a write that may be repeated learned on its way.
+private final class Flag: Sendable {
+    private let flag = Mutex(false)
+    var value: Bool {
+        get { flag.withLock { $0 } }
+        set { flag.withLock { $0 = newValue } }
     }
 }

@@ -5,7 +5,7 @@ extension Worker {
     /// Watches the rows of this worker's runs: at the seed's pace, and at once when the doorbell rings for a stop.
     func watchRows() async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await YobanWorker.ring(self.stopBell, every: self.configuration.settings.worker.stopCheck) }
+            group.addTask { await YobanWorker.ring(self.stopBell) { self.configuration.settings.worker.stopCheck } }
             while !Task.isCancelled {
                 await stopBell.wait()
                 if !Task.isCancelled { await lookAtRows() }
@@ -15,11 +15,11 @@ extension Worker {
     }
 
     /// Ends runs whose row asks for a stop, or is no longer ours: changed or removed by hand, it may soon run elsewhere.
-    private func lookAtRows() async {
+    func lookAtRows() async {
         // As of before the question: what is claimed in the meantime is not in the answer.
         let runs = runs.all
-        guard !runs.isEmpty else { return }
-        do {
+        guard !runs.isEmpty, storeHealth.mayAsk else { return }
+        do throws(StoreError) {
             let held = Dictionary(
                 try await store.held(by: configuration.id).map { ($0.token, $0.job.stopRequested) }, uniquingKeysWith: { first, _ in first }
             )
@@ -38,21 +38,15 @@ extension Worker {
     /// Ends one run: SIGTERM to its tree, grace, then SIGKILL. Asking twice is asking once.
     func end(_ attempt: AttemptID, _ why: WorkerEvent.Ending) async {
         guard let (active, isFirst) = runs.mark(attempt, why) else { return }
-        let grace = grace(of: active.claim?.job)
+        let grace = grace(of: active.claim?.job, why)
         if isFirst, let job = active.claim?.job { notify(.ending(job, why, grace: grace)) }
         if case .running(let run) = active.phase { await run.stop(grace: grace) }
     }
 
-    private func grace(of job: Job?) -> Duration {
-        job.flatMap { catalogue().definition(of: $0) }?.grace ?? configuration.settings.worker.grace
-    }
-}
-
-extension Catalogue {
-    /// What a row was made from: by its key, else by its script.
-    func definition(of job: Job) -> JobDefinition? {
-        if let key = job.key { return definition(key) }
-        // A program's bare name is no one definition's.
-        return job.scriptPath.hasPrefix("/") ? definition(forScript: job.scriptPath) : nil
+    /// Cut where another host may be about to run the same.
+    private func grace(of job: Job?, _ why: WorkerEvent.Ending) -> Duration {
+        let grace = job.flatMap { catalogue().definition(of: $0) }?.grace ?? configuration.settings.worker.grace
+        guard why == .notOurs, configuration.isShared else { return grace }
+        return LeaseWatch.grace(grace, lease: configuration.settings.worker.lease)
     }
 }

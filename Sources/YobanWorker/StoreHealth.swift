@@ -1,28 +1,43 @@
 import Synchronization
-import YobanCore
+package import YobanCore
 
-/// Says once that the store fails, and once that it answers again, however many calls notice it.
-final class StoreHealth: Sendable {
-    private let isFailing = Mutex(false)
+/// Says once that the store fails, and once that it answers again, however many calls notice it; and lets it rest in between.
+package final class StoreHealth: Sendable {
+    private struct State {
+        var failures = 0
+        var restsUntil: ContinuousClock.Instant?
+    }
+    private let state = Mutex(State())
     private let notify: @Sendable (WorkerEvent) -> Void
 
-    init(notify: @escaping @Sendable (WorkerEvent) -> Void) { self.notify = notify }
+    private static let shortestRest: Duration = .milliseconds(250)
+    private static let longestRest: Duration = .seconds(5)
 
-    func failed(_ error: StoreError) {
+    package init(notify: @escaping @Sendable (WorkerEvent) -> Void) { self.notify = notify }
+
+    /// Whether what can wait should be asked now. After each failure it can wait longer, each worker differently: a server that has just
+    /// come back is not met by all of them at once.
+    var mayAsk: Bool { state.withLock { $0.restsUntil.map { .now >= $0 } ?? true } }
+
+    package func failed(_ error: StoreError) {
         // Our own stop, not the store's trouble.
         guard error.code != .interrupted else { return }
-        if set(true) { notify(.storeFailed(error)) }
-    }
-
-    func works() {
-        if set(false) { notify(.storeBack) }
-    }
-
-    /// Whether that is new.
-    private func set(_ fails: Bool) -> Bool {
-        isFailing.withLock { isFailing in
-            defer { isFailing = fails }
-            return isFailing != fails
+        let isNew = state.withLock { state in
+            // Many calls may fail of one cause.
+            if let rests = state.restsUntil, .now < rests { return false }
+            let rest = min(Self.shortestRest * (1 << min(state.failures, 10)), Self.longestRest)
+            state.failures += 1
+            state.restsUntil = .now + rest * Double.random(in: 0.5...1)
+            return state.failures == 1
         }
+        if isNew { notify(.storeFailed(error)) }
+    }
+
+    package func works() {
+        let wasFailing = state.withLock { state in
+            defer { state = State() }
+            return state.failures > 0
+        }
+        if wasFailing { notify(.storeBack) }
     }
 }

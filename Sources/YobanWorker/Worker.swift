@@ -12,6 +12,10 @@ package final class Worker: Sendable {
         package var version: String
         package var settings: Settings
         package var environment: [String: String]
+        /// Other hosts work on the same store: what was found lost here may run there.
+        package var isShared = false
+        /// Somebody calls `wake` as soon as there is a job, on whatever host it was queued.
+        package var hasNews = false
         /// Return when nothing is pending or running any more.
         package var untilIdle = false
 
@@ -35,6 +39,9 @@ package final class Worker: Sendable {
     let users = KnownUsers()
     let bell = Bell()
     let stopBell = Bell()
+    let beatBell = Bell()
+    let standing = Standing()
+    let shipper: LogShipper?
     private let stopping = Mutex<Stopping?>(nil)
     let storeHealth: StoreHealth
 
@@ -49,13 +56,20 @@ package final class Worker: Sendable {
         self.now = now
         self.notify = notify
         storeHealth = StoreHealth(notify: notify)
+        let worker = configuration.settings.worker
+        shipper =
+            configuration.isShared && worker.logInStore > 0
+            ? LogShipper(store: store, health: storeHealth, limit: worker.logInStore, notify: notify) : nil
     }
 
     /// Looks for jobs now. Called by the doorbell, and by who made jobs ready in this process.
     package func wake() { bell.ring() }
 
-    /// Looks for stop requests now.
-    package func wakeForStop() { stopBell.ring() }
+    /// Looks for what people ask of running jobs and of this worker now: stops, and to take no new jobs.
+    package func wakeForStop() {
+        stopBell.ring()
+        beatBell.ring()
+    }
 
     private enum Stopping { case leavingJobs, endingJobs }
     var isStopping: Bool { stopping.withLock { $0 != nil } }
@@ -75,12 +89,16 @@ package final class Worker: Sendable {
             case .stop: wakeForStop()
             }
         }
-        let session = try await store.register(record(doorbell: doorbell?.path ?? ""))
+        standing.doorbell(doorbell?.path ?? "")
+        try await register()
         notify(.started(worker: configuration.id, slots: slots, store: configuration.settings.store))
+        // Before the first claim: a person may have asked this worker to take no jobs.
+        await renew()
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await YobanWorker.ring(self.bell, every: self.configuration.settings.worker.poll) }
+            group.addTask { await YobanWorker.ring(self.bell) { self.poll } }
             group.addTask { await self.watchRows() }
-            group.addTask { await self.beat(session) }
+            group.addTask { await self.beat() }
+            if let shipper { group.addTask { await shipper.run() } }
             // Discarding: a group that keeps the results of its tasks grows with every job.
             await withDiscardingTaskGroup { jobs in
                 await adopt(into: &jobs)
@@ -93,29 +111,7 @@ package final class Worker: Sendable {
         notify(.ended)
     }
 
-    private var slots: Int { configuration.settings.worker.slots }
-
-    /// Claims as long as there is a free slot, then waits for a ring.
-    private func take(into jobs: inout DiscardingTaskGroup) async {
-        var waiting: [Claim] = []
-        while !isStopping, !Task.isCancelled {
-            let free = slots - runs.count
-            let new = free > 0 ? await claim(free) : []
-            for claim in new {
-                runs.reserve(claim.attempt, claim)
-                for other in runs.others(of: claim.attempt) { await end(other, .notOurs) }
-            }
-            waiting += new
-            // A job whose row was set back by hand waits for the end of the run that it still has.
-            for claim in waiting where runs.others(of: claim.attempt).isEmpty { jobs.addTask { await self.perform(claim) } }
-            waiting.removeAll { runs.others(of: $0.attempt).isEmpty }
-            if free > 0, new.count == free { continue }
-            if await isIdle() { break }
-            await bell.wait()
-        }
-        // Given back, now that no new job is started.
-        for claim in waiting { jobs.addTask { await self.perform(claim) } }
-    }
+    var slots: Int { configuration.settings.worker.slots }
 
     private func endOrLeave(_ jobs: inout DiscardingTaskGroup) async {
         if stopping.withLock({ $0 == .endingJobs }) {
@@ -124,63 +120,5 @@ package final class Worker: Sendable {
             notify(.stopping(running: runs.jobs))
             jobs.cancelAll()
         }
-    }
-
-    private func claim(_ count: Int) async -> [Claim] {
-        var generator = SystemRandomNumberGenerator()
-        let tokens = (0..<count).map { _ in ClaimToken.random(using: &generator) }
-        do {
-            let claims = try await store.claim(
-                tokens, queue: Job.defaultQueue, by: configuration.id, on: configuration.hostName, now: now())
-            storeHealth.works()
-            for claim in claims { notify(.claimed(claim.job)) }
-            return claims
-        } catch {
-            storeHealth.failed(error)
-            return []
-        }
-    }
-
-    private func isIdle() async -> Bool {
-        guard configuration.untilIdle, runs.count == 0 else { return false }
-        return (try? await store.unfinishedCount()) == 0
-    }
-
-    private func beat(_ session: Int64) async {
-        while !Task.isCancelled {
-            try? await Task.sleep(for: configuration.settings.worker.heartbeat)
-            guard !Task.isCancelled else { return }
-            await keepState()
-            do {
-                if try await store.renew(configuration.id, session: session, now: now()) == .notHeld {
-                    notify(
-                        .trouble(
-                            Text(
-                                ja: "同じワーカーID \(configuration.id) の新しいプロセスが動いているため、実行中のジョブを停止して終了します",
-                                en: "a newer process works as \(configuration.id); stopping, with all jobs")))
-                    // The newer one can't see our runs, and takes our jobs for lost.
-                    return stop(stoppingJobs: true)
-                }
-                storeHealth.works()
-            } catch {
-                storeHealth.failed(error)
-            }
-        }
-    }
-
-    /// A state directory that was removed is made anew, with our name: the next worker here is to know our runs for its own.
-    private func keepState() async {
-        do throws(RunError) {
-            try await host.restoreIfRemoved()
-            try? configuration.id.keep(in: configuration.settings.state)
-        } catch {
-            notify(.trouble(error.text))
-        }
-    }
-
-    private func record(doorbell: String) -> WorkerRecord {
-        WorkerRecord(
-            id: configuration.id, host: configuration.hostName, pid: getpid(), slots: configuration.settings.worker.slots,
-            bootID: configuration.bootID, doorbell: doorbell, version: configuration.version, seenAt: now())
     }
 }

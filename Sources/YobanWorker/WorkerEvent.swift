@@ -18,6 +18,10 @@ package enum WorkerEvent: Sendable {
     /// After `failed`: the job will be tried again.
     case retrying(Job, failures: Int, at: Instant)
     case released(Job)
+    /// Given back to where its definition wants it: another program's row didn't say.
+    case moved(Job, Placement)
+    /// Before what became of it: the job had ended as lost, and this is its true end.
+    case lateResult(Job)
     /// A running job is being ended: SIGTERM, then SIGKILL after the grace.
     case ending(Job, Ending, grace: Duration)
     /// Nothing can be started on this host at the moment; the job goes back.
@@ -28,9 +32,22 @@ package enum WorkerEvent: Sendable {
     case claimLost(Job)
     /// A run that no row of the store belongs to was found and ended.
     case orphanEnded(attempt: AttemptID)
+    /// A person asked for it, or took it back: no new jobs are taken; these go on.
+    case draining(Bool, running: [JobID])
+    /// This worker was taken for lost while it was cut off, or declared dead, and goes on now.
+    case retired(worker: WorkerID)
+    /// Another worker's jobs are taken from it.
+    case workerLost(WorkerRecord)
+    /// What became of one of them.
+    case jobTaken(Job, Verdict)
     case schedule(JobKey, Enqueued)
     case storeFailed(StoreError)
     case storeBack
+    /// At the start: the store is waited for.
+    case awaitingStore(StoreError)
+    /// A process that keeps the schedules and runs no job has begun.
+    case scheduling(store: String)
+    case schedulingEnded
     /// Something of the worker's own failed, in words.
     case trouble(Text)
     case reloaded(definitions: Int)

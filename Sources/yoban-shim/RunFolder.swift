@@ -8,6 +8,8 @@ final class RunFolder {
     private var stateFile: Int32
     private var newest: [UInt8] = []
     private var isReserved = false
+    /// When the lease is over, by the boot clock, as far as is known; nil: the run has none.
+    private(set) var leaseDeadline: Int64?
 
     init?(stateFile: Int32) {
         self.stateFile = stateFile
@@ -17,6 +19,14 @@ final class RunFolder {
             complain("\(error)")
             return nil
         }
+        // A lease that can't be read was over before it began.
+        if spec.leaseGrace != nil { leaseDeadline = LeaseFile.deadline(in: ".") ?? 0 }
+    }
+
+    /// Looks for what the worker wrote. What can't be read has not been renewed.
+    func readLease() -> Int64? {
+        if let known = leaseDeadline { leaseDeadline = LeaseFile.deadline(in: ".") ?? known }
+        return leaseDeadline
     }
 
     /// Writes down how far the run is.
@@ -37,6 +47,7 @@ final class RunFolder {
         isReserved = false
         overwrite(newest)
         _ = RunFile.write(spec.fields.bytes, to: RunFile.spec)
+        if let leaseDeadline { _ = LeaseFile.make(leaseDeadline, in: ".") }
         return true
     }
 

@@ -23,6 +23,7 @@ final class Supervisor {
     private var startedAt: Int64 = 0
     private let childSignals: Int32
     private var timeoutTimer: Int32 = -1
+    private var leaseTimer: Int32 = -1
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
 
     init(folder: RunFolder, link: Int32) {
@@ -38,6 +39,7 @@ final class Supervisor {
         cgroup = Cgroup(making: spec.cgroup)
         result.startedAt = epochTime()
         startedAt = bootTime()
+        if let deadline = folder.leaseDeadline, deadline <= startedAt { return tooLate() }
         guard let out = OutputPipe(.standardOutput, owner: spec.identity), let err = OutputPipe(.standardError, owner: spec.identity) else {
             return couldNotStart(StartFailure(.system, errno: errno, path: "pipe"))
         }
@@ -50,6 +52,7 @@ final class Supervisor {
         case .started(let pid):
             mainPID = pid
             armTimeout()
+            armLease()
             folder.note(RunState(phase: .running, shimPID: getpid(), mainPID: pid, startedAt: result.startedAt))
             peers.announce("started \(pid) \(result.startedAt)")
         }
@@ -62,7 +65,7 @@ final class Supervisor {
             peers.listenIfAlone()
             polled.removeAll(keepingCapacity: true)
             for pipe in pipes { polled.append(pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0)) }
-            for fd in [childSignals, timeoutTimer, peers.listener] + peers.descriptors where fd >= 0 {
+            for fd in [childSignals, timeoutTimer, leaseTimer, peers.listener] + peers.descriptors where fd >= 0 {
                 polled.append(pollfd(fd: fd, events: Int16(POLLIN), revents: 0))
             }
             if poll(&polled, nfds_t(polled.count), pollTimeout()) > 0 {
@@ -96,7 +99,30 @@ final class Supervisor {
         timeoutTimer = cl_timer_at(startedAt + spec.timeout)
     }
 
-    /// The timer for the time-out wakes by itself; the short deadlines are kept by poll.
+    /// Another host may run the same already.
+    private func tooLate() {
+        result.cause = .leaseLost
+        result.endedAt = epochTime()
+        phase = .over
+    }
+
+    /// Wakes when the lease is over as far as is known.
+    private func armLease() {
+        if leaseTimer >= 0 { close(leaseTimer) }
+        leaseTimer = folder.leaseDeadline.map(cl_timer_at) ?? -1
+    }
+
+    /// Ends the run if the lease was not renewed until now. Its end counts from the deadline, also when this machine slept through it.
+    private func lookAtLease() {
+        guard let grace = spec.leaseGrace, let deadline = folder.readLease() else { return }
+        let now = bootTime()
+        guard now >= deadline else { return armLease() }
+        if leaseTimer >= 0 { close(leaseTimer) }
+        leaseTimer = -1
+        stop(.leaseLost, grace: max(0, deadline + grace - now))
+    }
+
+    /// The timers for time-out and lease wake by themselves; the short deadlines are kept by poll.
     private func pollTimeout() -> Int32 {
         var due = nextDeadline
         if !peers.hasStarter, peers.listener < 0 { due = min(due ?? .max, bootTime() + 1000) }
@@ -112,6 +138,8 @@ final class Supervisor {
             close(timeoutTimer)
             timeoutTimer = -1
             stop(.timeout, grace: spec.grace)
+        } else if fd == leaseTimer {
+            lookAtLease()
         } else if fd == peers.listener {
             peers.accept()
         } else if let place = pipes.firstIndex(where: { $0.readEnd == fd }) {
@@ -120,6 +148,7 @@ final class Supervisor {
             for line in peers.lines(from: fd) {
                 let words = line.split(separator: " ")
                 if words.count == 2, words[0] == "stop", let grace = Int64(words[1]) { stop(.stopped, grace: max(0, grace)) }
+                if line == "lease" { lookAtLease() }
             }
         }
     }

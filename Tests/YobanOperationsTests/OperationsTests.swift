@@ -35,7 +35,7 @@ struct OperationsTests {
 
         func job(_ id: JobID) async throws -> Job { try #require(try await store.job(id)) }
         func claim() async throws -> Claim {
-            try #require(try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1)).first)
+            try #require(try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1)).first)
         }
         func settle(_ claim: Claim, _ verdict: Verdict) async throws {
             _ = try await store.settle(Settlement(claim: claim, outcome: AttemptOutcome(reason: .exit), verdict: verdict, endedAt: .at(2)))

@@ -10,6 +10,7 @@ struct RunFormatTests {
         spec.identity = RunIdentity(uid: 1000, gid: 100, groups: [4, 27])
         spec.limits = [RunLimit(.openFiles, 1024), RunLimit(.addressSpaceBytes, .max)]
         spec.timeout = 3_600_000
+        spec.leaseGrace = 2000
         spec.leavesBackground = true
         spec.cgroup = "/sys/fs/cgroup/yoban/x"
         return spec
@@ -43,7 +44,7 @@ struct RunFormatTests {
         let bytes = RunState(phase: .running, shimPID: 11, mainPID: 12, startedAt: 13).fields.bytes
         let text = "version|1|phase|running|shim|11|main|12|started_ms|13|end||"
         #expect(String(decoding: bytes, as: UTF8.self) == text.replacing("|", with: "\0"))
-        #expect(RunResult.Cause.allCases.map(\.rawValue) == ["exit", "signal", "timeout", "stopped", "could_not_start"])
+        #expect(RunResult.Cause.allCases.map(\.rawValue) == ["exit", "signal", "timeout", "stopped", "could_not_start", "lease_lost"])
     }
 
     @Test("a file that was cut anywhere is refused, and what follows its end does not count")
@@ -76,6 +77,14 @@ struct RunFormatTests {
         result.survivors = Array(repeating: note, count: ProcessNote.maximumNamed)
         result.failure = nil
         #expect(result.fields.bytes.count <= RunFile.reservedBytes)
+    }
+
+    @Test("the spec of an older worker has no lease")
+    func withoutLease() throws {
+        var old = spec
+        old.leaseGrace = nil
+        #expect(try RunSpec(Fields(old.fields.bytes, path: "spec")) == old)
+        #expect(!String(decoding: old.fields.bytes, as: UTF8.self).contains("lease"))
     }
 
     @Test("numbers that are none, and missing fields, are named")

@@ -63,7 +63,7 @@ struct PrunerTests {
         let store = MemoryStore()
         _ = try await store.enqueue((0..<count).map { NewJob(key: nil, name: "\($0)", scriptPath: "/a") }, now: .at(0))
         let tokens = (0..<count).map { ClaimToken("\($0)") }
-        for claim in try await store.claim(tokens, queue: "default", by: WorkerID("w"), on: "h", now: .at(0)) {
+        for claim in try await store.claim(tokens, queues: ["default"], by: WorkerID("w"), on: "h", now: .at(0)) {
             _ = try await store.settle(Settlement(claim: claim, outcome: AttemptOutcome(reason: .ok), verdict: .completed, endedAt: end))
         }
         return store
@@ -88,7 +88,7 @@ struct PrunerTests {
     func unfinished() async throws {
         let store = MemoryStore()
         _ = try await store.enqueue((0..<2).map { NewJob(key: nil, name: "\($0)", scriptPath: "/a") }, now: .at(0))
-        _ = try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(0))
+        _ = try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(0))
         await Pruner(store: store, keep: .zero, now: { .at(1e9) }, pruneRuns: { _ in }, failed: { _ in }).round()
         #expect(try await store.unfinishedCount() == 2)
     }

@@ -103,7 +103,7 @@ struct RestartTests {
             let id = try await store.add(place.define("job", "echo start >>log"))
             let first = try place.start(store) { $0.worker.slots = 0 }
             await first.stop()
-            let claims = try await store.claim([ClaimToken("dead")], queue: "default", by: first.id, on: "here", now: wallClock())
+            let claims = try await store.claim([ClaimToken("dead")], queues: ["default"], by: first.id, on: "here", now: wallClock())
             #expect(claims.map(\.job.id) == [id])
             try place.start(store)
             let job = try await store.finished(id)
@@ -135,7 +135,7 @@ struct RestartTests {
             let id = try await store.add(place.define("job", "echo up >>log") { $0.maxRetries = 1 })
             let first = try place.start(store) { $0.worker.slots = 0 }
             await first.stop()
-            let claim = try await store.claim([ClaimToken("dead")], queue: "default", by: first.id, on: "here", now: wallClock())[0]
+            let claim = try await store.claim([ClaimToken("dead")], queues: ["default"], by: first.id, on: "here", now: wallClock())[0]
             let directory = place.settings.state + "/runs/" + claim.attempt.value
             mkdir(directory, 0o700)
             let spec = RunSpec(

@@ -52,7 +52,7 @@ struct SlotTests {
             let job = try place.define("one", "echo done >>log")
             try await store.add(job)
             let elsewhere = try await store.claim(
-                [ClaimToken("t")], queue: "default", by: WorkerID("other"), on: "there", now: wallClock())[0]
+                [ClaimToken("t")], queues: ["default"], by: WorkerID("other"), on: "there", now: wallClock())[0]
             try await store.add(job)
             let process = try place.start(store, untilIdle: true)
             try await until { place.lines("log").count == 1 }

@@ -39,6 +39,13 @@ package struct Catalogue: Sendable {
 
     package func definition(_ key: JobKey) -> JobDefinition? { definitions.first { $0.key == key } }
 
+    /// What a row was made from: by its key, else by its script.
+    package func definition(of job: Job) -> JobDefinition? {
+        if let key = job.key { return definition(key) }
+        // A program's bare name is no one definition's.
+        return job.scriptPath.hasPrefix("/") ? definition(forScript: job.scriptPath) : nil
+    }
+
     /// The first definition whose script this is. `path` is absolute.
     package func definition(forScript path: String) -> JobDefinition? {
         let path = Path.normalised(path)

@@ -36,6 +36,9 @@ package struct Job: Sendable, Equatable {
     package var submittedBy: String?
     package var worker: WorkerID?
 
+    /// Where the row says that it may run.
+    package var placement: Placement { Placement(queue: queue, concurrency: concurrency) }
+
     package static let defaultQueue = "default"
 
     package init(id: JobID, key: JobKey?, name: String, scriptPath: String, status: JobStatus, createdAt: Instant) {

@@ -12,9 +12,24 @@ package struct Placement: Sendable, Equatable {
     /// The name under which jobs of a queue stand that only hosts with a label may run; without a label the queue's own.
     package static func queue(_ queue: String, label: String?) -> String { label.map { "\(queue)@\($0)" } ?? queue }
 
-    /// What a worker takes from: its queues, and those of its labels. A host's name is a label of its workers.
+    /// What a worker takes from: its queues, and those of its labels, each once. A host's name is a label of its workers:
+    /// see ``label(ofHost:)``.
     package static func queues(_ queues: [String], labels: [String]) -> [String] {
-        queues.flatMap { name in [name] + labels.map { queue(name, label: $0) } }
+        var seen: Set<String> = []
+        return queues.flatMap { name in [name] + labels.map { queue(name, label: $0) } }.filter { seen.insert($0).inserted }
+    }
+
+    /// The label that a host has by its name: in small letters, since names of hosts don't tell them apart, and with `-` for what a
+    /// label may not hold.
+    package static func label(ofHost name: String) -> String {
+        String(
+            decoding: name.utf8.map { byte -> UInt8 in
+                switch byte {
+                case 0x41...0x5A: byte + 0x20
+                case 0x30...0x39, 0x61...0x7A, 0x2D, 0x2E, 0x5F: byte
+                default: 0x2D
+                }
+            }, as: UTF8.self)
     }
 
     /// The longest name of a queue with its label, in bytes: what the table's column holds.

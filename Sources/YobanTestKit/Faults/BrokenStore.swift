@@ -32,11 +32,11 @@ package struct Fault: Sendable {
 /// The reference store with some of its answers replaced.
 struct BrokenStore: JobStore {
     var onEnqueue: @Sendable ([NewJob], Instant) async throws -> [Enqueued]
-    var onClaim: @Sendable ([ClaimToken], String, WorkerID, String, Instant) async throws -> [Claim]
+    var onClaim: @Sendable ([ClaimToken], [String], WorkerID, String, Instant) async throws -> [Claim]
     var onBegin: @Sendable (Claim, String, Instant) async throws -> Holding
     var onReport: @Sendable (Progress, Claim) async throws -> Holding
     var onSettle: @Sendable (Settlement) async throws -> Holding
-    var onRelease: @Sendable (Claim, Instant) async throws -> Holding
+    var onRelease: @Sendable (Claim, Placement?, Instant) async throws -> Holding
     var onHeld: @Sendable (WorkerID) async throws -> [Claim]
     var onRequestStop: @Sendable (JobID, Instant) async throws -> StopAnswer
     var onRetry: @Sendable (JobID, Instant) async throws -> RetryAnswer
@@ -47,8 +47,13 @@ struct BrokenStore: JobStore {
     var onNewest: @Sendable () async throws -> JobID?
     var onAhead: @Sendable (JobID) async throws -> Int?
     var onUnfinished: @Sendable () async throws -> Int
+    var onKeepLog: @Sendable ([LogPiece]) async throws -> Void
+    var onLog: @Sendable (JobID, Int, Int64, Int) async throws -> [LogPiece]
+    var onDropLog: @Sendable (JobID, Int, Range<Int64>) async throws -> Void
     var onRegister: @Sendable (WorkerRecord) async throws -> Int64
-    var onRenew: @Sendable (WorkerID, Int64, Instant) async throws -> Holding
+    var onRenew: @Sendable (WorkerID, Int64, Instant) async throws -> Renewal
+    var onDrain: @Sendable (WorkerID, Bool) async throws -> Bool
+    var onRetire: @Sendable (WorkerID, Int64) async throws -> Bool
     var onWorkers: @Sendable () async throws -> [WorkerRecord]
     var onSchedules: @Sendable ([JobKey: String], Instant) async throws -> [JobKey: Instant]
     var onFire: @Sendable (JobKey, Instant, Instant, NewJob, Instant) async throws -> Enqueued?
@@ -57,11 +62,11 @@ struct BrokenStore: JobStore {
     init(_ inner: MemoryStore) {
         self.inner = inner
         onEnqueue = { try await inner.enqueue($0, now: $1) }
-        onClaim = { try await inner.claim($0, queue: $1, by: $2, on: $3, now: $4) }
+        onClaim = { try await inner.claim($0, queues: $1, by: $2, on: $3, now: $4) }
         onBegin = { try await inner.begin($0, runDirectory: $1, startedAt: $2) }
         onReport = { try await inner.report($0, for: $1) }
         onSettle = { try await inner.settle($0) }
-        onRelease = { try await inner.release($0, now: $1) }
+        onRelease = { try await inner.release($0, to: $1, now: $2) }
         onHeld = { try await inner.held(by: $0) }
         onRequestStop = { try await inner.requestStop($0, now: $1) }
         onRetry = { try await inner.retry($0, now: $1) }
@@ -72,8 +77,13 @@ struct BrokenStore: JobStore {
         onNewest = { try await inner.newestJob() }
         onAhead = { try await inner.jobsAhead(of: $0) }
         onUnfinished = { try await inner.unfinishedCount() }
+        onKeepLog = { try await inner.keepLog($0) }
+        onLog = { try await inner.log(of: $0, attempt: $1, from: $2, limit: $3) }
+        onDropLog = { try await inner.dropLog(of: $0, attempt: $1, inside: $2) }
         onRegister = { try await inner.register($0) }
         onRenew = { try await inner.renew($0, session: $1, now: $2) }
+        onDrain = { try await inner.drain($0, $1) }
+        onRetire = { try await inner.retire($0, session: $1) }
         onWorkers = { try await inner.workers() }
         onSchedules = { try await inner.schedules($0, now: $1) }
         onFire = { try await inner.fire($0, planned: $1, after: $2, job: $3, now: $4) }
@@ -83,8 +93,8 @@ struct BrokenStore: JobStore {
         try await typed { try await onEnqueue(jobs, now) }
     }
     func claim(
-        _ tokens: [ClaimToken], queue: String, by worker: WorkerID, on host: String, now: Instant
-    ) async throws(StoreError) -> [Claim] { try await typed { try await onClaim(tokens, queue, worker, host, now) } }
+        _ tokens: [ClaimToken], queues: [String], by worker: WorkerID, on host: String, now: Instant
+    ) async throws(StoreError) -> [Claim] { try await typed { try await onClaim(tokens, queues, worker, host, now) } }
     func begin(_ claim: Claim, runDirectory: String, startedAt: Instant) async throws(StoreError) -> Holding {
         try await typed { try await onBegin(claim, runDirectory, startedAt) }
     }
@@ -92,7 +102,9 @@ struct BrokenStore: JobStore {
         try await typed { try await onReport(progress, claim) }
     }
     func settle(_ settlement: Settlement) async throws(StoreError) -> Holding { try await typed { try await onSettle(settlement) } }
-    func release(_ claim: Claim, now: Instant) async throws(StoreError) -> Holding { try await typed { try await onRelease(claim, now) } }
+    func release(_ claim: Claim, to placement: Placement?, now: Instant) async throws(StoreError) -> Holding {
+        try await typed { try await onRelease(claim, placement, now) }
+    }
     func held(by worker: WorkerID) async throws(StoreError) -> [Claim] { try await typed { try await onHeld(worker) } }
     func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer {
         try await typed { try await onRequestStop(id, now) }
@@ -108,9 +120,22 @@ struct BrokenStore: JobStore {
     func newestJob() async throws(StoreError) -> JobID? { try await typed { try await onNewest() } }
     func jobsAhead(of id: JobID) async throws(StoreError) -> Int? { try await typed { try await onAhead(id) } }
     func unfinishedCount() async throws(StoreError) -> Int { try await typed { try await onUnfinished() } }
+    func keepLog(_ pieces: [LogPiece]) async throws(StoreError) { try await typed { try await onKeepLog(pieces) } }
+    func log(of job: JobID, attempt: Int, from offset: Int64, limit: Int) async throws(StoreError) -> [LogPiece] {
+        try await typed { try await onLog(job, attempt, offset, limit) }
+    }
+    func dropLog(of job: JobID, attempt: Int, inside range: Range<Int64>) async throws(StoreError) {
+        try await typed { try await onDropLog(job, attempt, range) }
+    }
     func register(_ worker: WorkerRecord) async throws(StoreError) -> Int64 { try await typed { try await onRegister(worker) } }
-    func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Holding {
+    func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal {
         try await typed { try await onRenew(worker, session, now) }
+    }
+    func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool {
+        try await typed { try await onDrain(worker, draining) }
+    }
+    func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool {
+        try await typed { try await onRetire(worker, session) }
     }
     func workers() async throws(StoreError) -> [WorkerRecord] { try await typed { try await onWorkers() } }
     func schedules(_ expressions: [JobKey: String], now: Instant) async throws(StoreError) -> [JobKey: Instant] {

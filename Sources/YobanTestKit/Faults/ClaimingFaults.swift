@@ -10,33 +10,33 @@ extension Fault {
             }
         },
         Fault("looks first, then takes, without a compare", caughtBy: "claim-once") { broken, inner in
-            broken.onClaim = { tokens, queue, worker, host, now in
-                let claims = try await inner.claim(tokens, queue: queue, by: worker, on: host, now: now)
+            broken.onClaim = { tokens, queues, worker, host, now in
+                let claims = try await inner.claim(tokens, queues: queues, by: worker, on: host, now: now)
                 // As if another claimant had looked at the same moment.
                 if let first = claims.first, first.job.attemptNumber == 1 { inner.spoil(first.job.id) { $0.status = .pending } }
                 return claims
             }
         },
         Fault("gives one token to all", caughtBy: "claim-tokens") { broken, inner in
-            broken.onClaim = { tokens, queue, worker, host, now in
+            broken.onClaim = { tokens, queues, worker, host, now in
                 let one = tokens.map { _ in tokens[0] }
-                return try await inner.claim(one, queue: queue, by: worker, on: host, now: now)
+                return try await inner.claim(one, queues: queues, by: worker, on: host, now: now)
             }
         },
         Fault("takes a job without a token", caughtBy: "claim-nothing") { broken, inner in
-            broken.onClaim = { tokens, queue, worker, host, now in
+            broken.onClaim = { tokens, queues, worker, host, now in
                 let wanted = tokens.isEmpty ? [ClaimToken.new()] : tokens
-                return try await inner.claim(wanted, queue: queue, by: worker, on: host, now: now)
+                return try await inner.claim(wanted, queues: queues, by: worker, on: host, now: now)
             }
         },
         Fault("has one queue", caughtBy: "claim-queue") { broken, inner in
             broken.onClaim = { tokens, _, worker, host, now in
-                try await inner.claim(tokens, queue: Job.defaultQueue, by: worker, on: host, now: now)
+                try await inner.claim(tokens, queues: [Job.defaultQueue], by: worker, on: host, now: now)
             }
         },
         Fault("carries the row as it was before", caughtBy: "claim-row") { broken, inner in
-            broken.onClaim = { tokens, queue, worker, host, now in
-                try await inner.claim(tokens, queue: queue, by: worker, on: host, now: now).map { claim in
+            broken.onClaim = { tokens, queues, worker, host, now in
+                try await inner.claim(tokens, queues: queues, by: worker, on: host, now: now).map { claim in
                     var job = claim.job
                     job.startedAt = nil
                     return Claim(job: job, token: claim.token)
@@ -47,15 +47,15 @@ extension Fault {
             broken.onAttempts = { _ in [] }
         },
         Fault("takes what is to be stopped", caughtBy: "claim-flagged", "promote-flagged") { broken, inner in
-            broken.onClaim = { tokens, queue, worker, host, now in
+            broken.onClaim = { tokens, queues, worker, host, now in
                 for job in try await inner.jobs(JobFilter()) { inner.spoil(job.id) { $0.stopRequested = false } }
-                return try await inner.claim(tokens, queue: queue, by: worker, on: host, now: now)
+                return try await inner.claim(tokens, queues: queues, by: worker, on: host, now: now)
             }
         },
         Fault("leaves the last error in a running row", caughtBy: "claim-clears") { broken, inner in
-            broken.onClaim = { tokens, queue, worker, host, now in
+            broken.onClaim = { tokens, queues, worker, host, now in
                 let before = try await inner.jobs(JobFilter())
-                return try await inner.claim(tokens, queue: queue, by: worker, on: host, now: now).map { claim in
+                return try await inner.claim(tokens, queues: queues, by: worker, on: host, now: now).map { claim in
                     let error = before.first { $0.id == claim.job.id }?.errorMessage
                     inner.spoil(claim.job.id) { $0.errorMessage = error }
                     var job = claim.job
@@ -104,7 +104,7 @@ extension Fault {
             }
         },
         Fault("releases by job id alone", caughtBy: "stale-release") { broken, inner in
-            broken.onRelease = { try await inner.release(inner.forgetful($0), now: $1) }
+            broken.onRelease = { try await inner.release(inner.forgetful($0), to: $1, now: $2) }
         },
         Fault("answers held for a job that is gone", caughtBy: "stale-unknown", "settle-race") { broken, inner in
             broken.onSettle = { settlement in

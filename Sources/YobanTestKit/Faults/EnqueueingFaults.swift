@@ -47,8 +47,8 @@ extension Fault {
             broken.onEnqueue = { try await inner.enqueue($0, now: $1 - .seconds(3600)) }
         },
         Fault("takes only rows of its own", caughtBy: "enqueue-foreign") { broken, inner in
-            broken.onClaim = { tokens, queue, worker, host, now in
-                let claims = try await inner.claim(tokens, queue: queue, by: worker, on: host, now: now)
+            broken.onClaim = { tokens, queues, worker, host, now in
+                let claims = try await inner.claim(tokens, queues: queues, by: worker, on: host, now: now)
                 return claims.filter { $0.job.key != nil }
             }
         },

@@ -26,15 +26,15 @@ extension Fault {
             broken.onAttempts = { try await inner.attempts(of: $0).suffix(1) }
         },
         Fault("counts a release as a failure", caughtBy: "release") { broken, inner in
-            broken.onRelease = { claim, now in
-                let held = try await inner.release(claim, now: now)
+            broken.onRelease = { claim, placement, now in
+                let held = try await inner.release(claim, to: placement, now: now)
                 inner.spoil(claim.job.id) { $0.retryCount += 1 }
                 return held
             }
         },
         Fault("uses the number of a released attempt again", caughtBy: "release-number") { broken, inner in
-            broken.onRelease = { claim, now in
-                let held = try await inner.release(claim, now: now)
+            broken.onRelease = { claim, placement, now in
+                let held = try await inner.release(claim, to: placement, now: now)
                 inner.spoil(claim.job.id) { $0.attemptNumber -= 1 }
                 return held
             }

@@ -32,7 +32,7 @@ extension StoreLaw {
         StoreLaw("claim-tokens", "a claim takes at most one job for each token, and each job gets its own") { stage in
             for _ in 0..<3 { _ = try await stage.enqueue() }
             let tokens = [ClaimToken.new(), .new()]
-            let claims = try await stage.store.claim(tokens, queue: Job.defaultQueue, by: Stage.worker, on: "host", now: .at(10))
+            let claims = try await stage.store.claim(tokens, queues: [Job.defaultQueue], by: Stage.worker, on: "host", now: .at(10))
             #expect(claims.map(\.token) == tokens)
             #expect(Set(claims.map(\.job.id)).count == 2)
         },
@@ -45,8 +45,8 @@ extension StoreLaw {
         StoreLaw("claim-queue", "only jobs of the queue that was named are taken") { stage in
             _ = try await stage.enqueue { $0.priority = 9 }
             let night = try await stage.enqueue { $0.queue = "night" }
-            try await #expect(stage.claim(5, queue: "night").map(\.job.id) == [night])
-            try await #expect(stage.claim(5, queue: "day").isEmpty)
+            try await #expect(stage.claim(5, queues: ["night"]).map(\.job.id) == [night])
+            try await #expect(stage.claim(5, queues: ["day"]).isEmpty)
         },
         StoreLaw("claim-row", "a claim carries the row as it stands after it") { stage in
             let claim = try await stage.running()

@@ -13,6 +13,7 @@ extension StoreLaw {
         StoreLaw("enqueue-whole", "a job comes back as it was enqueued") { stage in
             let id = try await stage.enqueue("粗利按分管理データ同期", at: .at(1.234)) { job in
                 job.queue = "night"
+                job.concurrency = ConcurrencyKey(name: "host-db", limit: 3)
                 job.priority = -3
                 job.maxRetries = 2
                 job.timeoutSeconds = 90
@@ -24,6 +25,7 @@ extension StoreLaw {
                 id: id, key: JobKey("report"), name: "粗利按分管理データ同期", scriptPath: "/srv/scripts/report.py", status: .pending,
                 createdAt: .at(1.234))
             expected.queue = "night"
+            expected.concurrency = ConcurrencyKey(name: "host-db", limit: 3)
             expected.priority = -3
             expected.maxRetries = 2
             expected.timeoutSeconds = 90

@@ -31,7 +31,7 @@ extension StoreLaw {
             let released = try await stage.running()
             let retried = try await stage.running { $0.maxRetries = 1 }
             for claim in [released, retried] { _ = try await stage.store.requestStop(claim.job.id, now: .at(15)) }
-            _ = try await stage.store.release(released, now: .at(16))
+            _ = try await stage.store.release(released, to: nil, now: .at(16))
             try await stage.settle(retried, .retry(at: .at(30)), AttemptOutcome(reason: .exit, message: "exit 1"))
             try await #expect(stage.claim(9).isEmpty)
             try await #expect(stage.store.promote(now: .at(40)) == Promotion(promoted: 0, nextDue: nil))

@@ -34,7 +34,7 @@ extension StoreLaw {
             try await refusesStale(stage) { try await stage.settle($0, .completed) }
         },
         StoreLaw("stale-release", "release with a token that is no longer the row's changes nothing") { stage in
-            try await refusesStale(stage) { try await stage.store.release($0, now: .at(99)) }
+            try await refusesStale(stage) { try await stage.store.release($0, to: nil, now: .at(99)) }
         },
         StoreLaw("stale-unknown", "writes for a job that is gone answer notHeld") { stage in
             let claim = try await stage.running()
@@ -43,7 +43,7 @@ extension StoreLaw {
             try await #expect(stage.store.begin(claim, runDirectory: "/x", startedAt: .at(11)) == .notHeld)
             try await #expect(stage.store.report(Progress(percentage: 1), for: claim) == .notHeld)
             try await #expect(stage.settle(claim, .completed) == .notHeld)
-            try await #expect(stage.store.release(claim, now: .at(12)) == .notHeld)
+            try await #expect(stage.store.release(claim, to: nil, now: .at(12)) == .notHeld)
             try await #expect(stage.store.job(claim.job.id) == nil)
             try await #expect(stage.store.attempts(of: claim.job.id).isEmpty)
         },
@@ -52,7 +52,7 @@ extension StoreLaw {
     /// Claim, release, claim by another worker: then the first token is stale, before and after the second claim has ended.
     private static func refusesStale(_ stage: Stage, _ write: (Claim) async throws -> Holding) async throws {
         let stale = try await stage.running()
-        try await #expect(stage.store.release(stale, now: .at(12)) == .held)
+        try await #expect(stage.store.release(stale, to: nil, now: .at(12)) == .held)
         try await unchanged(stage, stale, write)
         let current = try #require(try await stage.claim(by: Stage.otherWorker, at: .at(13)).first)
         #expect(current.job.id == stale.job.id)

@@ -32,12 +32,12 @@ extension AgentStore {
     private var unasked: StoreError { StoreError(.unexpected, doing: Text(ja: "試験", en: "test")) }
     func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued] { throw unasked }
     func claim(
-        _ tokens: [ClaimToken], queue: String, by worker: WorkerID, on host: String, now: Instant
+        _ tokens: [ClaimToken], queues: [String], by worker: WorkerID, on host: String, now: Instant
     ) async throws(StoreError) -> [Claim] { throw unasked }
     func begin(_ claim: Claim, runDirectory: String, startedAt: Instant) async throws(StoreError) -> Holding { throw unasked }
     func report(_ progress: Progress, for claim: Claim) async throws(StoreError) -> Holding { throw unasked }
     func settle(_ settlement: Settlement) async throws(StoreError) -> Holding { throw unasked }
-    func release(_ claim: Claim, now: Instant) async throws(StoreError) -> Holding { throw unasked }
+    func release(_ claim: Claim, to placement: Placement?, now: Instant) async throws(StoreError) -> Holding { throw unasked }
     func held(by worker: WorkerID) async throws(StoreError) -> [Claim] { throw unasked }
     func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer { throw unasked }
     func retry(_ id: JobID, now: Instant) async throws(StoreError) -> RetryAnswer { throw unasked }
@@ -48,8 +48,13 @@ extension AgentStore {
     func jobsAhead(of id: JobID) async throws(StoreError) -> Int? { throw unasked }
     func unfinishedCount() async throws(StoreError) -> Int { throw unasked }
     func register(_ worker: WorkerRecord) async throws(StoreError) -> Int64 { throw unasked }
-    func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Holding { throw unasked }
+    func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal { throw unasked }
+    func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool { throw unasked }
+    func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool { throw unasked }
     func workers() async throws(StoreError) -> [WorkerRecord] { throw unasked }
+    func keepLog(_ pieces: [LogPiece]) async throws(StoreError) { throw unasked }
+    func log(of job: JobID, attempt: Int, from offset: Int64, limit: Int) async throws(StoreError) -> [LogPiece] { throw unasked }
+    func dropLog(of job: JobID, attempt: Int, inside range: Range<Int64>) async throws(StoreError) { throw unasked }
 }
 
 /// Refuses the job of one definition.

@@ -81,17 +81,19 @@ final class Place: Sendable {
     /// A worker at work; on the same state directory as the one before unless told otherwise.
     @discardableResult
     func start(
-        _ store: any JobStore, state: String? = nil, untilIdle: Bool = false, _ change: (inout Settings) -> Void = { _ in }
+        _ store: any JobStore, state: String? = nil, host name: String = "here", untilIdle: Bool = false, isShared: Bool = false,
+        _ change: (inout Settings) -> Void = { _ in }
     ) throws -> WorkerProcess {
         var settings = settings
         settings.state = state ?? settings.state
         change(&settings)
         let host = try RunHost(stateDirectory: settings.state, shim: RunHost.installedShim(), cgroupParent: nil)
         var configuration = Worker.Configuration(
-            id: try WorkerID.kept(in: settings.state, host: "here"), hostName: "here", bootID: host.bootID, version: "test",
+            id: try WorkerID.kept(in: settings.state, host: name), hostName: name, bootID: host.bootID, version: "test",
             settings: settings,
             environment: ["PATH": "/usr/bin:/bin", "LANG": "ja_JP.UTF-8", "SECRET": "of the worker", "YOBAN_TEST": folder])
         configuration.untilIdle = untilIdle
+        configuration.isShared = isShared
         let worker = Worker(
             configuration, store: store, host: host, catalogue: { self.catalogue }, now: wallClock, notify: { self.hear($0) })
         let process = WorkerProcess(worker: worker, host: host, id: configuration.id)

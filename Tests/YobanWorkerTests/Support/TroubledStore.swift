@@ -9,9 +9,9 @@ final class TroubledStore: JobStore {
         /// The write is committed, its answer is lost.
         case losesAnswer(StoreError.Code)
     }
-    enum Call: Sendable { case claim, begin, report, settle, release, held, renew, other }
+    enum Call: Sendable { case claim, begin, report, settle, release, held, renew, log, other }
 
-    private let inner: any JobStore
+    let inner: any JobStore
     private let trouble = Mutex<@Sendable (Call) -> Trouble?>({ _ in nil })
     private let after = Mutex<[Call: @Sendable ([Claim]) async -> Void]>([:])
 
@@ -36,10 +36,10 @@ final class TroubledStore: JobStore {
 
     func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued] { try await inner.enqueue(jobs, now: now) }
     func claim(
-        _ tokens: [ClaimToken], queue: String, by worker: WorkerID, on host: String, now: Instant
+        _ tokens: [ClaimToken], queues: [String], by worker: WorkerID, on host: String, now: Instant
     ) async throws(StoreError) -> [Claim] {
         let claims = try await pass(.claim) { () throws(StoreError) in
-            try await inner.claim(tokens, queue: queue, by: worker, on: host, now: now)
+            try await inner.claim(tokens, queues: queues, by: worker, on: host, now: now)
         }
         if !claims.isEmpty, let action = after.withLock({ $0[.claim] }) { await action(claims) }
         return claims
@@ -53,20 +53,33 @@ final class TroubledStore: JobStore {
     func settle(_ settlement: Settlement) async throws(StoreError) -> Holding {
         try await pass(.settle) { () throws(StoreError) in try await inner.settle(settlement) }
     }
-    func release(_ claim: Claim, now: Instant) async throws(StoreError) -> Holding {
-        try await pass(.release) { () throws(StoreError) in try await inner.release(claim, now: now) }
+    func release(_ claim: Claim, to placement: Placement?, now: Instant) async throws(StoreError) -> Holding {
+        try await pass(.release) { () throws(StoreError) in try await inner.release(claim, to: placement, now: now) }
     }
     func held(by worker: WorkerID) async throws(StoreError) -> [Claim] {
         try await pass(.held) { () throws(StoreError) in try await inner.held(by: worker) }
     }
-    func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Holding {
+    func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal {
         try await pass(.renew) { () throws(StoreError) in try await inner.renew(worker, session: session, now: now) }
     }
     func register(_ worker: WorkerRecord) async throws(StoreError) -> Int64 {
         try await pass(.other) { () throws(StoreError) in try await inner.register(worker) }
     }
+    func keepLog(_ pieces: [LogPiece]) async throws(StoreError) {
+        try await pass(.log) { () throws(StoreError) in try await inner.keepLog(pieces) }
+    }
 
     // What tests look with always works.
+    func log(of job: JobID, attempt: Int, from offset: Int64, limit: Int) async throws(StoreError) -> [LogPiece] {
+        try await inner.log(of: job, attempt: attempt, from: offset, limit: limit)
+    }
+    func dropLog(of job: JobID, attempt: Int, inside range: Range<Int64>) async throws(StoreError) {
+        try await inner.dropLog(of: job, attempt: attempt, inside: range)
+    }
+    func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool { try await inner.drain(worker, draining) }
+    func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool {
+        try await inner.retire(worker, session: session)
+    }
     func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer { try await inner.requestStop(id, now: now) }
     func retry(_ id: JobID, now: Instant) async throws(StoreError) -> RetryAnswer { try await inner.retry(id, now: now) }
     func promote(now: Instant) async throws(StoreError) -> Promotion { try await inner.promote(now: now) }

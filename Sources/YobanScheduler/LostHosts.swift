@@ -1,0 +1,81 @@
+package import YobanCore
+
+/// Watches the beats of all workers, and takes the jobs of those whose lease is over.
+///
+/// What is decided comes from this watcher's own readings on its own clock (``LeaseWatch``); what is done is a compare-and-set, so that
+/// several watchers do no harm. A watcher that is interrupted between the two leaves a retired worker that still holds jobs: the next
+/// reading, of whatever watcher, finishes it.
+package struct LostHosts: Sendable {
+    let store: any JobStore
+    let catalogue: @Sendable () -> Catalogue
+    let language: Language
+    let now: Now
+    /// A clock of this machine that never jumps and counts the time asleep (CLOCK_BOOTTIME).
+    let bootTime: @Sendable () -> Duration
+    /// Called when a worker's jobs were taken from it, with what became of each.
+    let lost: @Sendable (WorkerRecord, [Settlement]) -> Void
+    let failed: @Sendable (StoreError) -> Void
+
+    /// The longest time between two readings.
+    static let interval: Duration = .seconds(10)
+    private static let shortest: Duration = .milliseconds(100)
+    private static let afterTrouble: Duration = .seconds(2)
+
+    package init(
+        store: any JobStore, catalogue: @escaping @Sendable () -> Catalogue, language: Language, now: @escaping Now,
+        bootTime: @escaping @Sendable () -> Duration, lost: @escaping @Sendable (WorkerRecord, [Settlement]) -> Void,
+        failed: @escaping @Sendable (StoreError) -> Void
+    ) {
+        self.store = store
+        self.catalogue = catalogue
+        self.language = language
+        self.now = now
+        self.bootTime = bootTime
+        self.lost = lost
+        self.failed = failed
+    }
+
+    /// Watches until the task is cancelled.
+    package func run() async {
+        var watch = LeaseWatch()
+        while !Task.isCancelled {
+            let wait = await step(&watch)
+            try? await Task.sleep(for: wait)
+        }
+    }
+
+    /// One reading. Returns how long to wait for the next: often enough for the shortest lease there is.
+    func step(_ watch: inout LeaseWatch) async -> Duration {
+        do throws(StoreError) {
+            let workers = try await store.workers()
+            // The time of the answer: a beat that it shows was not written later.
+            for worker in watch.read(workers, at: bootTime()) { await take(worker) }
+            for worker in workers where worker.isRetired { await finish(worker) }
+            let shortest = workers.filter { !$0.isRetired }.map(\.lease).min() ?? Self.interval
+            return max(Self.shortest, min(Self.interval, shortest / 4))
+        } catch {
+            if error.code != .interrupted { failed(error) }
+            return Self.afterTrouble
+        }
+    }
+
+    private var lostWorker: LostWorker { LostWorker(store: store, catalogue: catalogue(), language: language, now: now) }
+
+    private func take(_ worker: WorkerRecord) async {
+        do throws(StoreError) {
+            if let settled = try await lostWorker.retire(worker, .silent) { lost(worker, settled) }
+        } catch {
+            if error.code != .interrupted { failed(error) }
+        }
+    }
+
+    /// What was begun by somebody and not brought to its end.
+    private func finish(_ worker: WorkerRecord) async {
+        do throws(StoreError) {
+            let settled = try await lostWorker.settleAll(of: worker, .silent)
+            if !settled.isEmpty { lost(worker, settled) }
+        } catch {
+            if error.code != .interrupted { failed(error) }
+        }
+    }
+}
