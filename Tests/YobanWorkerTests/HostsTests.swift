@@ -14,7 +14,7 @@ struct HostsTests {
         until [ -e go ]; do sleep 0.01; done
         echo "end $BATCH_JOB_ATTEMPT" >>log
         """
-    static let lease: Duration = .seconds(2)
+    static let lease: Duration = .seconds(5)
 
     /// Host "a", whose way to the store can be cut.
     struct Cut {
