@@ -27,8 +27,10 @@ import Testing
             let talk = try await scene.enqueue("talk")
             let bad = try await scene.enqueue("bad")
             #expect(try await scene.yoban("worker", "--until-idle", "--slots", "2").status == 0)
-            #expect(try await scene.status(of: talk) == "completed" && scene.status(of: bad) == "failed")
-            #expect(try await scene.yoban("logs", "talk").out == "one\ntwo\nthree\n")
+            #expect(try await scene.status(of: talk) == "completed")
+            #expect(try await scene.status(of: bad) == "failed")
+            // Two pipes: which of them is read first at the end is open.
+            #expect(Set(try await scene.yoban("logs", "talk").lines) == ["one", "two", "three"])
             let list = try await scene.yoban("list")
             #expect(list.out.contains("✔ completed") && list.out.contains("✗ failed"), "\(list)")
             #expect(try await scene.yoban("retry", "\(bad)").status == 0)
@@ -67,8 +69,8 @@ import Testing
                 }
             }
             let right = database.address(user: "locked")
-            #expect(
-                try await scene.yoban("list", environment: ["YOBAN_STORE": right, "YOBAN_STORE_PASSWORD": "right"]).status == 0)
+            let entered = try await scene.yoban("list", environment: ["YOBAN_STORE": right, "YOBAN_STORE_PASSWORD": "right"])
+            #expect(entered.status == 0, "\(entered)")
             // A worker does not wait for what only a person can set right.
             #expect(try await scene.yoban("worker", environment: ["YOBAN_STORE": right, "YOBAN_STORE_PASSWORD": "wrong"]).status == 77)
         }

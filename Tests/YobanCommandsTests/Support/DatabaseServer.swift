@@ -110,7 +110,7 @@ final class DatabaseServer: Sendable {
             if root: shutil.chown(folder, 'mysql')
             common = ['--no-defaults', '--datadir=' + folder + '/data', '--tmpdir=' + folder] + (['--user=mysql'] if root else [])
             run('mariadb-install-db', *common, '--auth-root-authentication-method=normal', '--skip-test-db', '--innodb-log-file-size=16M')
-            open(folder + '/init', 'w').write("GRANT ALL ON *.* TO root@'127.0.0.1'; CREATE OR REPLACE USER locked@'127.0.0.1' IDENTIFIED BY 'right'; GRANT ALL ON *.* TO locked@'127.0.0.1';")
+            open(folder + '/init', 'w').write("CREATE USER locked@'127.0.0.1' IDENTIFIED BY 'right';\\nGRANT ALL ON *.* TO locked@'127.0.0.1';\\n")
             os.chmod(folder + '/init', 0o644)
             argv = ['mariadbd', *common, '--socket=' + folder + '/s', '--pid-file=' + folder + '/pid', '--port=' + port, '--bind-address=127.0.0.1', '--skip-ssl', '--skip-name-resolve', '--innodb-log-file-size=16M', '--init-file=' + folder + '/init']
             probe = ['mariadb', '--no-defaults', '-h', '127.0.0.1', '-P', port, '-u', 'root', '--skip-ssl', '-e', 'SELECT 1']
