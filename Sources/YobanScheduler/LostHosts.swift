@@ -51,8 +51,8 @@ package struct LostHosts: Sendable {
             // The time of the answer: a beat that it shows was not written later.
             for worker in watch.read(workers, at: bootTime()) { await take(worker) }
             for worker in workers where worker.isRetired { await finish(worker) }
-            let shortest = workers.filter { !$0.isRetired }.map(\.lease).min() ?? Self.interval
-            return max(Self.shortest, min(Self.interval, shortest / 4))
+            let pace = workers.filter { !$0.isRetired }.map { $0.lease / 4 }.min() ?? Self.interval
+            return max(Self.shortest, min(Self.interval, pace))
         } catch {
             if error.code != .interrupted { failed(error) }
             return Self.afterTrouble

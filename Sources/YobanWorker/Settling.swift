@@ -21,7 +21,7 @@ extension Worker {
         let complete = settlement
         if directory != nil { await shipper?.finish(claim.attempt) }
         let isLate = Flag()
-        let holding = await written(claim) { store throws(StoreError) in
+        let holding = await written(claim, as: outcome.reason) { store throws(StoreError) in
             isLate.value = try await self.isTakenForLost(claim)
             return try await store.settle(complete)
         }
@@ -57,7 +57,8 @@ extension Worker {
     /// Gives back a claim that never started; to the place where it belongs when that is another.
     func giveBack(_ claim: Claim, to placement: Placement? = nil) async {
         let now = now()
-        switch await written(claim, { store throws(StoreError) in try await store.release(claim, to: placement, now: now) }) {
+        switch await written(claim, as: .released, { store throws(StoreError) in try await store.release(claim, to: placement, now: now) })
+        {
         case .held?: notify(placement.map { .moved(claim.job, $0) } ?? .released(claim.job))
         case .notHeld?: notify(.claimLost(claim.job))
         case nil: break
@@ -67,7 +68,7 @@ extension Worker {
     /// Repeats a write until the store has answered, whatever it refuses it with: a slot whose end can't be written down stays taken.
     /// Nil when this worker stops first.
     private func written(
-        _ claim: Claim, _ write: @escaping @Sendable (any JobStore) async throws(StoreError) -> Holding
+        _ claim: Claim, as reason: Reason, _ write: @escaping @Sendable (any JobStore) async throws(StoreError) -> Holding
     ) async -> Holding? {
         var wait: Duration = .milliseconds(200)
         var hasFailed = false
@@ -77,7 +78,7 @@ extension Worker {
                 storeHealth.works()
                 // An earlier try that seemed to fail may have been committed.
                 guard holding == .notHeld, hasFailed else { return holding }
-                return await isClosed(claim) ? .held : .notHeld
+                return await isClosed(claim, as: reason) ? .held : .notHeld
             } catch {
                 storeHealth.failed(error)
                 hasFailed = true
@@ -108,9 +109,11 @@ extension Worker {
         }.get()
     }
 
-    private func isClosed(_ claim: Claim) async -> Bool {
+    /// Whether the attempt ended as we wrote it. Somebody else may have written another end: that of a lost host.
+    private func isClosed(_ claim: Claim, as reason: Reason) async -> Bool {
         let attempts = try? await store.attempts(of: claim.job.id)
-        return attempts?.contains { $0.id == claim.attempt && ($0.state == .ended || $0.state == .released) } ?? false
+        guard let attempt = attempts?.first(where: { $0.id == claim.attempt }) else { return false }
+        return reason == .released ? attempt.state == .released : attempt.state == .ended && attempt.outcome?.reason == reason
     }
 
     /// Repeats the end of a run's output in the worker's log, where the seed's operators look for it, cut to the configured size.

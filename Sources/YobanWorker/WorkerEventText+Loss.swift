@@ -17,7 +17,9 @@ extension WorkerEvent {
         case .workerLost(let worker):
             return Text(
                 ja: "ワーカーを失われたものとし、そのジョブを引き取ります - ワーカーID: \(worker.id), ホスト: \(worker.host), 最後の連絡: \(worker.seenAt.utcText)",
-                en: "worker given up for lost, taking over its jobs - worker: \(worker.id), host: \(worker.host), last heard of: \(worker.seenAt.utcText)")
+                en:
+                    "worker given up for lost, taking over its jobs - worker: \(worker.id), host: \(worker.host), last heard of: \(worker.seenAt.utcText)"
+            )
         case .jobTaken(let job, .retry(let at)):
             return Text(
                 ja: "失われたホストのジョブを再試行します - ジョブID: \(job.id), 次回: \(at.utcText)",

@@ -29,17 +29,17 @@ struct LeaseTests {
     func renewed() async throws {
         try await withNight { night in
             mkfifo("\(night.base)/go", 0o600)
-            let lease = lease(.milliseconds(400))
+            let lease = lease(.seconds(4))
             let run = try await night.host.start(
                 night.request(["sh", "-c", "echo ready; read x <\(night.base)/go; exit 6"]) { $0.lease = lease })
             // As near before each deadline as this process gets.
-            for round in 1...5 {
-                let due = lease.deadline + .milliseconds(200) * (round - 1)
-                try await until { bootTime() > due - .milliseconds(60) }
-                await night.host.extendLeases(of: [night.id], to: due + .milliseconds(200))
+            for round in 0...2 {
+                let due = lease.deadline + .seconds(1) * round
+                try await until { bootTime() > due - .milliseconds(300) }
+                await night.host.extendLeases(of: [night.id], to: due + .seconds(1))
             }
             await night.host.extendLeases(of: [night.id], to: bootTime() + .seconds(40))
-            #expect(bootTime() > lease.deadline + .milliseconds(600))
+            #expect(bootTime() > lease.deadline + .seconds(1))
             try write("x\n", to: "\(night.base)/go")
             let result = try await night.end(of: run)
             #expect(result.cause == .exit && result.exitCode == 6)
@@ -67,7 +67,7 @@ struct LeaseTests {
     @Test("is extended by the next worker, which adopted the run; a nearer deadline is obeyed at once")
     func adopted() async throws {
         try await withNight { night in
-            let lease = lease(.seconds(2))
+            let lease = lease(.seconds(6))
             _ = try await night.host.start(night.request(["sh", "-c", Self.stubborn]) { $0.lease = lease })
             try await until { try night.output() == "ready\n" }
             await night.host.close()
@@ -100,7 +100,7 @@ struct LeaseTests {
             try await until { try night.output().hasPrefix("x\n") }
             TreeRemoval.remove(night.state)
             #expect(try await night.end(of: run).cause == .leaseLost)
-            #expect(LeaseFile.deadline(in: run.directory) != nil && bootTime() >= lease.deadline)
+            #expect(bootTime() >= lease.deadline)
         }
     }
 

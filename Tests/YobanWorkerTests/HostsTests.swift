@@ -84,7 +84,9 @@ struct HostsTests {
         }
     }
 
-    @Test("a job that may not be re-run goes on alone; its host was given up for lost, and its true end is recorded late", arguments: [false, true])
+    @Test(
+        "a job that may not be re-run goes on alone; its host was given up for lost, and its true end is recorded late",
+        arguments: [false, true])
     func late(isRestarted: Bool) async throws {
         try await withPlace { place in
             let cut = try Cut(place)
@@ -141,7 +143,11 @@ struct HostsTests {
                 try await until { place.lines("log") == ["start 1"] }
                 cut.store.away(.unreachable)
                 try await until { place.lines("log") == ["start 1", "end 1"] }
-                try await until { TestFiles.names(in: place.folder + "/state-a/runs").contains { TestFiles.exists(place.folder + "/state-a/runs/\($0)/result") } }
+                try await until {
+                    TestFiles.names(in: place.folder + "/state-a/runs").contains {
+                        TestFiles.exists(place.folder + "/state-a/runs/\($0)/result")
+                    }
+                }
                 place.touch("go")
                 cut.store.away(nil)
                 #expect(try await cut.store.finished(id).status == .completed)

@@ -36,7 +36,8 @@ struct LogShippingTests {
         try await withPlace { place in
             let store = MemoryStore()
             let id = try await store.add(
-                place.define("job", "echo one; until [ -e two ]; do sleep 0.01; done; echo two; until [ -e go ]; do sleep 0.01; done; echo three"))
+                place.define(
+                    "job", "echo one; until [ -e two ]; do sleep 0.01; done; echo two; until [ -e go ]; do sleep 0.01; done; echo three"))
             let first = try place.start(store, isShared: true)
             try await until { text(try await pieces(store, id)) == "one\n" }
             await first.stop()
@@ -81,7 +82,9 @@ struct LogShippingTests {
         }
     }
 
-    @Test("a store that refuses logs, or is slow to take them, holds no job up", arguments: [StoreError.Code.unreachable, .refused, .unexpected])
+    @Test(
+        "a store that refuses logs, or is slow to take them, holds no job up",
+        arguments: [StoreError.Code.unreachable, .refused, .unexpected])
     func refused(_ code: StoreError.Code) async throws {
         try await withPlace { place in
             let store = TroubledStore(MemoryStore())

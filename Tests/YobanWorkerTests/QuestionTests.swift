@@ -73,8 +73,9 @@ struct QuestionTests {
         try await withPlace { place in
             let store = TroubledStore(MemoryStore())
             let asked = Mutex<[ContinuousClock.Instant]>([])
+            let calls = Calls(store)
             try place.start(store, isShared: true) { $0.worker.poll = .milliseconds(10) }
-            try await until { place.events.contains { if case .started = $0 { true } else { false } } }
+            try await until { calls.count(.claim) > 0 }
             store.trouble { call in
                 if call == .claim { asked.withLock { $0.append(.now) } }
                 return .refuses(.unreachable)
@@ -117,7 +118,8 @@ struct QuestionTests {
         }
     }
 
-    @Test("another program's row goes to where its definition belongs before it starts; catalogues that differ don't send it round for ever")
+    @Test(
+        "another program's row goes to where its definition belongs before it starts; catalogues that differ don't send it round for ever")
     func placement() async throws {
         try await withPlace { place in
             let store = TroubledStore(MemoryStore())

@@ -33,6 +33,9 @@ struct LogMarkTests {
 
     @Test("a worker's queues: its own and those of its labels, each once")
     func queues() {
-        #expect(Placement.queues(["default", "big"], labels: ["gpu", "gpu", "h"]) == ["default", "default@gpu", "default@h", "big", "big@gpu", "big@h"])
+        #expect(
+            Placement.queues(["default", "big"], labels: ["gpu", "gpu", "h"]) == [
+                "default", "default@gpu", "default@h", "big", "big@gpu", "big@h",
+            ])
     }
 }
