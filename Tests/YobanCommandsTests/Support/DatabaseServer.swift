@@ -61,8 +61,11 @@ final class DatabaseServer: Sendable {
         server.standardOutput = output
         try server.run()
         process.withLock { $0 = server }
-        let said = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-        try #require(said == "ready\n", "\(kind) did not start: \(said)")
+        var said = ""
+        while !said.hasSuffix("\n"), case let more = output.fileHandleForReading.availableData, !more.isEmpty {
+            said += String(decoding: more, as: UTF8.self)
+        }
+        guard said == "ready\n" else { throw ServerDidNotStart(kind: kind, log: said) }
     }
 
     /// The address of a new, empty database.
@@ -131,6 +134,11 @@ final class DatabaseServer: Sendable {
         server.wait()
         shutil.rmtree(folder, ignore_errors=True)
         """
+}
+
+struct ServerDidNotStart: Error {
+    let kind: DatabaseServer.Kind
+    let log: String
 }
 
 /// An empty database on a server that others use too.
