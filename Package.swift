@@ -58,8 +58,8 @@ let package = Package(
         .target(
             name: "YobanCommands",
             dependencies: [
-                "YobanCore", "YobanSQLite", "YobanExecution", "YobanRunFormat", "YobanWorker", "YobanScheduler", "YobanOperations",
-                "YobanConfig", "YobanTerminal", arguments, lifecycle, signals, logging,
+                "YobanCore", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanRunFormat", "YobanWorker", "YobanScheduler",
+                "YobanOperations", "YobanConfig", "YobanTerminal", arguments, lifecycle, signals, logging,
             ],
             swiftSettings: strict),
         .executableTarget(name: "yoban", dependencies: ["YobanCommands"], swiftSettings: strict),

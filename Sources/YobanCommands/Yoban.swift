@@ -15,6 +15,8 @@ struct Yoban: AsyncParsableCommand {
                 name: said(ja: "ジョブ", en: "Jobs"),
                 subcommands: [Enqueue.self, List.self, Show.self, Logs.self, Follow.self, Wait.self, Stop.self, Retry.self, Rerun.self]),
             CommandGroup(name: said(ja: "スクリプト", en: "Scripts"), subcommands: [RunHere.self, Report.self]),
-            CommandGroup(name: said(ja: "サービス", en: "Service"), subcommands: [Serve.self, Work.self, Check.self, Migrate.self]),
+            CommandGroup(
+                name: said(ja: "サービス", en: "Service"),
+                subcommands: [Serve.self, WorkerGroup.self, Scheduler.self, Check.self, Migrate.self]),
         ])
 }

@@ -92,6 +92,12 @@ package struct LogChunk: Sendable, Equatable {
     /// Whence and when the bytes came, in order, without holes.
     package var parts: [LogPart] = []
 
+    package init(offset: Int64, skipped: Int64, bytes: [UInt8]) {
+        self.offset = offset
+        self.skipped = skipped
+        self.bytes = bytes
+    }
+
     /// Where to go on.
     package var next: Int64 { offset + Int64(bytes.count) }
 
@@ -106,6 +112,12 @@ package struct LogPart: Sendable, Equatable {
     package var stream: OutputStream
     /// Epoch milliseconds.
     package var at: Int64
+
+    package init(range: Range<Int>, stream: OutputStream, at: Int64) {
+        self.range = range
+        self.stream = stream
+        self.at = at
+    }
 }
 
 extension [UInt8] {

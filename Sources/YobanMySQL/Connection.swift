@@ -57,7 +57,7 @@ actor Connection {
         while true {
             do {
                 let session = try connected()
-                if let value = doubt?.value, try confirm(session, value) { return value }
+                if let value = doubt?.value, try session.upToDate({ try confirm(session, value) }) { return value }
                 doubt = nil
                 return try session.transaction(body)
             } catch let inDoubt as CommitInDoubt<T> {
@@ -97,6 +97,11 @@ actor Connection {
         }
     }
 
+    private func pauseOutside(_ failure: ServerFailure, _ patience: inout Patience) throws {
+        session = nil
+        guard patience.waits(.milliseconds(250)) else { throw failure }
+    }
+
     /// Returns when the same call may be tried again; else throws what went wrong.
     private func prepare(for error: any Error, _ patience: inout Patience) throws {
         guard let failure = error as? ServerFailure else { throw error }
@@ -106,8 +111,10 @@ actor Connection {
             guard session != nil else { throw failure }
             session = nil
             guard !isClosed, patience.waits(.zero) else { throw failure }
-        } else if failure.isConflict {
-            session?.forgetStatements()
+        } else if failure.isConflict || failure.isLockWait || failure.isOutsideCluster {
+            if failure.isStale { session?.forgetStatements() }
+            // Its nodes may be agreeing anew, after one of them was lost.
+            if failure.isOutsideCluster { try pauseOutside(failure, &patience) }
             guard patience.waits(.microseconds(.random(in: 200...5000))) else { throw failure }
         } else {
             throw failure

@@ -54,8 +54,15 @@ final class Session {
     /// Runs a statement that is kept prepared; returns how many rows it found to change, changed or not.
     @discardableResult
     func run(_ query: Query, _ values: [String: Value] = [:]) throws -> Int {
+        try run(query, CollectionOfOne(values))
+    }
+
+    /// For a query of several rows (``Query/forRows(_:)``).
+    @discardableResult
+    func run(_ query: Query, _ rows: some Collection<[String: Value]>) throws -> Int {
         let statement = try statement(query)
-        try statement.execute(query.names.map { values[$0] ?? .null })
+        let names = query.names.prefix(query.names.count / max(rows.count, 1))
+        try statement.execute(rows.flatMap { row in names.map { row[$0] ?? .null } })
         return statement.affectedRows
     }
 
@@ -91,12 +98,21 @@ final class Session {
         }
         do {
             try command("COMMIT")
-        } catch let failure as ServerFailure where failure.isLostConnection {
+        } catch let failure as ServerFailure where failure.leavesCommitInDoubt {
             throw CommitInDoubt(value: value, failure: failure)
         } catch {
             try? command("ROLLBACK")
             throw error
         }
+        return value
+    }
+
+    /// A look that sees what was committed on any node of a cluster until now; elsewhere the option does nothing, or is not there.
+    func upToDate<T>(_ look: () throws -> T) throws -> T {
+        guard server.kind == .mariaDB else { return try look() }
+        try command("SET SESSION wsrep_sync_wait = 1")
+        let value = try look()
+        try command("SET SESSION wsrep_sync_wait = DEFAULT")
         return value
     }
 

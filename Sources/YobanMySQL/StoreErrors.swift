@@ -10,8 +10,8 @@ import YobanCore
 /// | the same while the answer to COMMIT is awaited, and not to be found out | `unknownOutcome` | looking whether it was done |
 /// | 1205 lock wait, 1317, 1969, 3024 statement ended, 1040, 1203, 1226 too many connections | `busy` | waiting |
 /// | 2002, 2003, 2004 refused, 2005 unknown host, 2026 TLS, 1130 host not allowed | `unreachable` | address, network, certificate |
-/// | 1045, 1698, 1251, 2059 login, 1862, 1820 expired password | `unreachable` | user and password |
-/// | 1044, 1142, 1143, 1227, 1370 missing rights | `unreachable` | the GRANT that is named |
+/// | 1045, 1698, 1251, 2059 login, 1862, 1820 expired password | `denied` | user and password |
+/// | 1044, 1142, 1143, 1227, 1370 missing rights | `denied` | the GRANT that is named |
 /// | 1049 unknown database | `unreachable` | CREATE DATABASE, or another name |
 /// | 1047 Galera node outside the primary component | `unreachable` | another node |
 /// | 1290, 1836, 1792, 1874 read-only | `readOnly`, and the connection is dropped | the primary |
@@ -55,8 +55,8 @@ extension StoreError {
         case 2005: (.unreachable, .unknownHost(label))
         case 2026: (.unreachable, .tls(label))
         case 2002, 2003, 2004, 1130: (.unreachable, .refusedConnection(label))
-        case 1045, 1698, 1251, 2059, 1862, 1820: (.unreachable, .login(label))
-        case 1044, 1142, 1143, 1227, 1370: (.unreachable, .rights(Grant(failure.message, label)))
+        case 1045, 1698, 1251, 2059, 1862, 1820: (.denied, .login(label))
+        case 1044, 1142, 1143, 1227, 1370: (.denied, .rights(Grant(failure.message, label)))
         case 1049: (.unreachable, .noDatabase(label))
         case 1047: (.unreachable, .notPrimary(label))
         case _ where failure.isReadOnly: (.readOnly, .readOnlyServer(label))

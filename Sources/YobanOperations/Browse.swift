@@ -40,8 +40,11 @@ extension Operations {
         try await storing { () async throws(StoreError) in try await store.jobsAhead(of: id) }
     }
 
-    package func workers() async throws(OperationError) -> [WorkerRecord] {
-        try await storing { () async throws(StoreError) in try await store.workers() }
+    /// What the store keeps of an attempt's output, in order: pieces that end after `offset`, as many as hold `limit` bytes together.
+    package func log(of attempt: Attempt, from offset: Int64, limit: Int) async throws(OperationError) -> [LogPiece] {
+        try await storing { () async throws(StoreError) in
+            try await store.log(of: attempt.job, attempt: attempt.number, from: offset, limit: limit)
+        }
     }
 
     func unknown(_ id: JobID) async throws(OperationError) -> OperationError {

@@ -44,6 +44,7 @@ extension Operations {
     private func likeIt(_ old: Job) -> NewJob {
         var job = NewJob(key: nil, name: old.name, scriptPath: old.scriptPath)
         job.queue = old.queue
+        job.concurrency = old.concurrency
         job.priority = old.priority
         job.maxRetries = old.maxRetries
         job.timeoutSeconds = old.timeoutSeconds

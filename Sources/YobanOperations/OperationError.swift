@@ -16,6 +16,12 @@ package enum OperationError: Error, Sendable, Equatable {
     case definitionGone(JobID, name: String)
     /// Another program wrote parameters that are no JSON object; a job like it would run without them.
     case unreadableParameters(JobID)
+    /// No worker has this id or host; the nearest name, if any is near.
+    case unknownWorker(String, nearest: String?, known: [WorkerID])
+    /// Several workers are on this host.
+    case severalWorkers(host: String, [WorkerID])
+    /// It was started anew, or declared dead by somebody else, since it was looked at.
+    case workerMovedOn(WorkerID)
     case store(StoreError)
 }
 
@@ -57,8 +63,36 @@ extension OperationError {
             return Text(
                 ja: "ジョブ \(id) の parameters を読めないため、同じジョブを追加できません。パラメータを指定してください: yoban enqueue KEY --param NAME=VALUE",
                 en: "the parameters of job \(id) can't be read. Queue it with its parameters: yoban enqueue KEY --param NAME=VALUE")
+        case .unknownWorker, .severalWorkers, .workerMovedOn:
+            return workerText
         case .store(let error):
             return error.text
+        }
+    }
+}
+
+extension OperationError {
+    private var workerText: Text {
+        switch self {
+        case .unknownWorker(let name, let nearest, let known):
+            let hint = nearest.map { Text(ja: "もしかして: \($0) ", en: "Did you mean \($0)? ") } ?? Text(ja: "", en: "")
+            let shown = known.prefix(20).map(\.value).joined(separator: ", ")
+            return Text(
+                ja: "「\(name.shortened)」というワーカーはありません。\(hint.ja)登録されているもの: \(shown.isEmpty ? "なし" : shown)。一覧: yoban worker list",
+                en:
+                    "there is no worker \"\(name.shortened)\". \(hint.en)Known: \(shown.isEmpty ? "none" : shown). List them: yoban worker list"
+            )
+        case .severalWorkers(let host, let ids):
+            let shown = ids.map(\.value).joined(separator: ", ")
+            return Text(
+                ja: "ホスト \(host) には複数のワーカーがあります。ID で指定してください: \(shown)。一覧: yoban worker list",
+                en: "host \(host) has several workers; name one by its id: \(shown). List them: yoban worker list")
+        case .workerMovedOn(let id):
+            return Text(
+                ja: "ワーカー \(id) の状態が変わりました（再起動したか、すでに停止とみなされています）。確認: yoban worker list",
+                en: "worker \(id) has changed meanwhile: it was started anew, or is declared dead already. See: yoban worker list")
+        default:
+            return text
         }
     }
 }

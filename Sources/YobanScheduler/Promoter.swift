@@ -10,16 +10,19 @@ package struct Promoter: Sendable {
     let interval: Duration
     /// Called after jobs became ready.
     let promoted: @Sendable () -> Void
+    /// Called after each look that the store answered.
+    let answered: @Sendable () -> Void
     let failed: @Sendable (StoreError) -> Void
 
     package init(
         store: any JobStore, interval: Duration, now: @escaping Now, promoted: @escaping @Sendable () -> Void,
-        failed: @escaping @Sendable (StoreError) -> Void
+        answered: @escaping @Sendable () -> Void = {}, failed: @escaping @Sendable (StoreError) -> Void
     ) {
         self.store = store
         self.interval = interval
         self.now = now
         self.promoted = promoted
+        self.answered = answered
         self.failed = failed
     }
 
@@ -35,6 +38,7 @@ package struct Promoter: Sendable {
     func step() async -> Duration {
         do {
             let promotion = try await store.promote(now: now())
+            answered()
             if promotion.promoted > 0 { promoted() }
             guard let due = promotion.nextDue else { return interval }
             return min(max(due - now(), .milliseconds(1)), interval)

@@ -1,8 +1,8 @@
 import Synchronization
-import YobanCore
+package import YobanCore
 
 /// Says once that the store fails, and once that it answers again, however many calls notice it; and lets it rest in between.
-final class StoreHealth: Sendable {
+package final class StoreHealth: Sendable {
     private struct State {
         var failures = 0
         var restsUntil: ContinuousClock.Instant?
@@ -13,13 +13,13 @@ final class StoreHealth: Sendable {
     private static let shortestRest: Duration = .milliseconds(250)
     private static let longestRest: Duration = .seconds(5)
 
-    init(notify: @escaping @Sendable (WorkerEvent) -> Void) { self.notify = notify }
+    package init(notify: @escaping @Sendable (WorkerEvent) -> Void) { self.notify = notify }
 
     /// Whether what can wait should be asked now. After each failure it can wait longer, each worker differently: a server that has just
     /// come back is not met by all of them at once.
     var mayAsk: Bool { state.withLock { $0.restsUntil.map { .now >= $0 } ?? true } }
 
-    func failed(_ error: StoreError) {
+    package func failed(_ error: StoreError) {
         // Our own stop, not the store's trouble.
         guard error.code != .interrupted else { return }
         let isNew = state.withLock { state in
@@ -33,7 +33,7 @@ final class StoreHealth: Sendable {
         if isNew { notify(.storeFailed(error)) }
     }
 
-    func works() {
+    package func works() {
         let wasFailing = state.withLock { state in
             defer { state = State() }
             return state.failures > 0

@@ -67,7 +67,7 @@ extension Worker {
     }
 
     /// All that this worker takes from. Its host's name is one of its labels.
-    var queues: [String] {
+    package var queues: [String] {
         let settings = configuration.settings.worker
         return Placement.queues(settings.queues, labels: settings.labels + [Placement.label(ofHost: configuration.hostName)])
     }

@@ -43,6 +43,11 @@ package enum WorkerEvent: Sendable {
     case schedule(JobKey, Enqueued)
     case storeFailed(StoreError)
     case storeBack
+    /// At the start: the store is waited for.
+    case awaitingStore(StoreError)
+    /// A process that keeps the schedules and runs no job has begun.
+    case scheduling(store: String)
+    case schedulingEnded
     /// Something of the worker's own failed, in words.
     case trouble(Text)
     case reloaded(definitions: Int)

@@ -4,7 +4,7 @@ extension WorkerEvent {
     /// The seed's level names.
     package var level: SeedLogLine.Level {
         switch self {
-        case .failed, .cannotStart, .storeFailed, .trouble, .reloadRefused: .error
+        case .failed, .cannotStart, .storeFailed, .awaitingStore, .trouble, .reloadRefused: .error
         case .output(_, .standardError, _, let failed): failed ? .error : .warning
         case .stopped, .retrying, .released, .survivors, .claimLost, .orphanEnded, .ending, .retired, .workerLost, .jobTaken: .warning
         default: .info
@@ -14,7 +14,9 @@ extension WorkerEvent {
     /// What stands in the worker's log. The Japanese words are the ones that the seed's operators grep for.
     package var text: Text {
         switch self {
-        case .started, .stopping, .ended, .storeFailed, .storeBack, .trouble, .reloaded, .reloadRefused: ownText
+        case .started, .stopping, .ended, .storeFailed, .storeBack, .awaitingStore, .scheduling, .schedulingEnded, .trouble, .reloaded,
+            .reloadRefused:
+            ownText
         case .draining, .retired, .workerLost, .jobTaken: lossText
         default: jobText
         }
@@ -34,6 +36,12 @@ extension WorkerEvent {
                 en: "worker stopping; running jobs go on - job: \(ids)")
         case .storeFailed(let error): return error.text
         case .storeBack: return Text(ja: "ストアが再び使えるようになりました", en: "the store answers again")
+        case .awaitingStore(let error):
+            return Text(
+                ja: "ストアが使えるようになるまで待ちます - \(error.text.ja)", en: "waiting until the store can be used - \(error.text.en)")
+        case .scheduling(let store):
+            return Text(ja: "スケジューラーを開始しました - ストア: \(store)", en: "scheduler started - store: \(store)")
+        case .schedulingEnded: return Text(ja: "スケジューラーを終了しました", en: "scheduler ended")
         case .trouble(let text): return text
         case .reloaded(let count): return Text(ja: "カタログを読み直しました - 定義: \(count) 件", en: "catalogue reloaded - definitions: \(count)")
         case .reloadRefused(let problems):

@@ -15,8 +15,8 @@ let mayImport: [String: Set<String>] = [
     "YobanConfig": ["YobanCore"],
     "YobanTerminal": ["YobanCore"],
     "YobanCommands": [
-        "YobanRunFormat",
-        "YobanCore", "YobanSQLite", "YobanExecution", "YobanWorker", "YobanScheduler", "YobanOperations", "YobanConfig", "YobanTerminal",
+        "YobanCore", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanRunFormat", "YobanWorker", "YobanScheduler",
+        "YobanOperations", "YobanConfig", "YobanTerminal",
     ],
     "yoban": ["YobanCommands"],
     "YobanTestKit": ["YobanCore"],

@@ -3,8 +3,8 @@ import Testing
 
 @Suite("Both languages, whole", .timeLimit(.minutes(5))) struct LanguageTests {
     private static let commands = [
-        "", "enqueue", "list", "show", "logs", "follow", "wait", "stop", "retry", "rerun", "run", "progress", "worker", "serve", "check",
-        "migrate",
+        "", "enqueue", "list", "show", "logs", "follow", "wait", "stop", "retry", "rerun", "run", "progress", "worker", "worker run",
+        "worker list", "worker drain", "worker declare-dead", "serve", "scheduler", "check", "migrate",
     ]
     private static let ok = "jobs:\n  ok: { command: [sh, -c, 'true'] }\n"
 
@@ -13,15 +13,16 @@ import Testing
     ) async throws {
         try await Scene.with(Self.ok) { scene in
             for (language, first) in [("ja", "概要: "), ("en", "OVERVIEW: ")] {
-                let ran = try await scene.run([Scene.yoban] + (command.isEmpty ? [] : [command]) + ["--help", "--lang", language])
+                let ran = try await scene.run(
+                    [Scene.yoban] + command.split(separator: " ").map(String.init) + ["--help", "--lang", language])
                 #expect(ran.status == 0 && ran.out.hasPrefix(first) && ran.err.isEmpty, "\(ran)")
                 for line in ran.out.split(separator: "\n") { #expect(width(line) <= 80, "\(line)") }
                 guard language == "ja" else { continue }
                 // What is left of Latin words: commands, options, placeholders, examples, proper names.
                 let known = Set(
-                    (Self.commands + [
+                    (Self.commands.flatMap { $0.split(whereSeparator: { " -".contains($0) }).map(String.init) } + [
                         "yoban", "json", "state", "ja", "en", "key", "name", "value", "n", "time", "duration", "file", "id", "glob",
-                        "status", "folder",
+                        "status", "folder", "url", "sqlite", "mysql", "postgres", "store", "undo", "ID",
                         "amount", "message", "yaml", "h", "m", "JSON", "SQL", "SIGTERM", "SIGKILL", "Ctrl", "C", "f", "help",
                     ]).map { $0.lowercased() })
                 let options = ran.out.replacing(/--[a-z-]+/, with: "")

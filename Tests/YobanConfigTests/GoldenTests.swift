@@ -55,6 +55,10 @@ import YobanCore
             allowed_script_roots: [scripts, /opt/batch/]
             worker:
               slots: 4
+              queues: [default, heavy]
+              labels: [gpu, office.pc]
+              lease: 20s
+              log_in_store: 0
               poll: 10s
               stop_check: 500ms
               heartbeat: 5s
@@ -71,6 +75,9 @@ import YobanCore
                 user: root
                 environment: { LANG: ja_JP.UTF-8, EMPTY: "", COUNT: 3, FLAG: yes }
                 inherit_environment: true
+                queue: heavy
+                runs_on: gpu
+                concurrency: { key: hubspot, limit: 2 }
                 priority: -2
                 timeout: 90s
                 grace: 0
@@ -82,7 +89,7 @@ import YobanCore
                   n: { type: integer, min: 1, max: 12, default: 3 }
                   note: { required: true }
                   plain:
-              b: { command: [sync.py], retries: 5, schedule: 0 2 * * * }
+              b: { command: [sync.py], retries: 5, schedule: 0 2 * * *, concurrency: hubspot, runs_on: batch01 }
             """#,
             "jobs.d/2.yaml": "jobs: { d: { command: [x] } }\n",
             "jobs.d/1.yaml": "jobs: { c: { command: [bin/x], cwd: . } }\n",
@@ -101,6 +108,7 @@ import YobanCore
         (worker.logFile, worker.logMaximumSize, worker.logKeep, worker.logOutput) = (
             "\(project.folder)/logs/batch_job_worker.log", 1 << 20, 3, 0
         )
+        (worker.queues, worker.labels, worker.lease, worker.logInStore) = (["default", "heavy"], ["gpu", "office.pc"], .seconds(20), 0)
         #expect(settings.worker == worker)
 
         let jobs = configuration.catalogue.definitions
@@ -123,6 +131,9 @@ import YobanCore
                 Parameter(name: "plain", kind: .text(matches: nil), isRequired: true),
             ])
         #expect((jobs[1].name, jobs[1].maxRetries, jobs[1].schedule) == ("b", 5, "0 2 * * *"))
+        #expect(a.placement == Placement(queue: "heavy@gpu", concurrency: ConcurrencyKey(name: "hubspot", limit: 2)))
+        #expect(jobs[1].placement == Placement(queue: "default@batch01", concurrency: ConcurrencyKey(name: "hubspot", limit: 1)))
+        #expect(jobs[2].placement == Placement())
         #expect(jobs[1].scriptPath == "\(project.folder)/sync.py")
         #expect(jobs[2].workingDirectory == project.folder)
         #expect(jobs[3].location.shown(from: project.folder) == "jobs.d/2.yaml:1:9")

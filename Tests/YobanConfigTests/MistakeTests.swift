@@ -4,7 +4,7 @@ import YobanCore
 
 @Suite("Mistakes in the catalogue are told with line, column and what is allowed") struct MistakeTests {
     private static let jobKeys =
-        "name, command, cwd, user, environment, inherit_environment, priority, timeout, grace, retries, schedule, background, parameters"
+        "name, command, cwd, user, environment, inherit_environment, queue, runs_on, concurrency, priority, timeout, grace, retries, schedule, background, parameters"
 
     @Test(
         "settings",
@@ -17,12 +17,6 @@ import YobanCore
                 "server: { listen: 1 }\n",
                 "1:1 unknown key “server”. Allowed here: store, state, language, time_zone, keep, allowed_script_roots, worker, jobs_from, jobs"
             ),
-            Mistake(
-                "store: mysql://u@h/mirai_base\n",
-                "1:8 this version of yoban speaks to one kind of store, sqlite: (given: mysql:); write for example sqlite:yoban.db"),
-            Mistake(
-                "store: postgres://h/x\n",
-                "1:8 this version of yoban speaks to one kind of store, sqlite: (given: postgres:); write for example sqlite:yoban.db"),
             Mistake("store: yoban.db\n", "1:8 “store” begins with its kind: sqlite:yoban.db"),
             Mistake("store: 'sqlite:'\n", "1:8 “store” names no file; write for example sqlite:yoban.db"),
             Mistake("store: [a]\n", "1:8 “store” takes text, not a list"),
@@ -38,7 +32,7 @@ import YobanCore
                 "1:23 “allowed_script_roots” takes a list, not “scripts”. Write allowed_script_roots: [scripts]"),
             Mistake(
                 "worker: 2\n",
-                "1:9 “worker” takes keys and values, not “2”. Allowed keys: slots, poll, stop_check, heartbeat, timeout, grace, log, output"
+                "1:9 “worker” takes keys and values, not “2”. Allowed keys: slots, queues, labels, poll, stop_check, heartbeat, lease, timeout, grace, log, output, log_in_store"
             ),
             Mistake("worker: { slots: 0 }\n", "1:18 “slots” is from 1 to 256, not 0"),
             Mistake(
@@ -100,7 +94,7 @@ import YobanCore
                 "2:3 “a b” cannot be a job's key: 1 to 100 letters, digits, -, _ and ., beginning with a letter or digit",
                 "2:19 “command” is empty; write for example command: [scripts/sync.py]",
                 "2:23 unknown key “priorty”. Did you mean “priority”? Allowed here: \(jobKeys)"),
-            .job("queue: x", "4:5 unknown key “queue”. Allowed here: \(jobKeys)"),
+            .job("volume: x", "4:5 unknown key “volume”. Allowed here: \(jobKeys)"),
             .job("name: \"a\\nb\"", "4:11 “name” cannot contain line breaks or other control characters"),
             .job("name: \(String(repeating: "長", count: 256))", "4:11 “name” is too long (256 characters); at most 255"),
             .job("user: [root]", "4:11 “user” takes text, not a list"),

@@ -27,13 +27,13 @@ import YobanCore
 
     @Test("mistakes in flags and the environment name them, beside those of the file") func mistakes() throws {
         let project = try Project(["yoban.yaml": "language: fr\n"])
-        let environment = ["YOBAN_STORE": "postgres://db/x", "YOBAN_LANG": "japanese", "YOBAN_SLOTS": "many"]
+        let environment = ["YOBAN_STORE": "oracle://db/x", "YOBAN_LANG": "japanese", "YOBAN_SLOTS": "many"]
         let problems = project.problems(environment)
         #expect(problems.map(\.file) == ["\(project.folder)/yoban.yaml", "YOBAN_STORE", "YOBAN_LANG", "YOBAN_SLOTS"])
         #expect(
             problems.map { $0.shown() } == [
                 "1:11 “language” is one of ja, en, not “fr”",
-                "0:0 this version of yoban speaks to one kind of store, sqlite: (given: postgres:); write for example sqlite:yoban.db",
+                "0:0 “store” is sqlite:, mysql:// or postgres:// (given: oracle:); write for example sqlite:yoban.db or mysql://yoban@db.example/mirai_base",
                 "0:0 “YOBAN_LANG” is one of ja, en, not “japanese”",
                 "0:0 “YOBAN_SLOTS” takes a whole number from 1 to 256, not “many”",
             ])

@@ -51,7 +51,7 @@ struct CommitTests {
         #expect(try await store.begin(claim, runDirectory: "/r", startedAt: .at(2)) == .held)
         #expect(wire.hasCut)
         wire.cut(cut)
-        #expect(try await store.release(claim, now: .at(3)) == .held)
+        #expect(try await store.release(claim, to: nil, now: .at(3)) == .held)
         #expect(wire.hasCut)
         #expect(try await store.attempts(of: claim.job.id).map(\.state) == [.released])
         let key = try #require(JobKey("nightly"))
@@ -78,7 +78,7 @@ struct CommitTests {
         #expect(await holds { (try? await claim(store))?.job.name == "a" })
 
         let settled = try #require(try await store.held(by: WorkerID("w")).first)
-        #expect(try await store.release(settled, now: .at(3)) == .held)
+        #expect(try await store.release(settled, to: nil, now: .at(3)) == .held)
         wire.cut(.after)
         let hidden = wire.path + ".away"
         // The wire is gone for new connections from here on.
@@ -110,6 +110,6 @@ struct CommitTests {
     private func job(_ name: String) -> NewJob { NewJob(key: nil, name: name, scriptPath: "/s") }
 
     private func claim(_ store: MySQLStore) async throws -> Claim {
-        try #require(try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1)).first)
+        try #require(try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1)).first)
     }
 }

@@ -67,7 +67,7 @@ struct MigrationTests {
         #expect(jobs.map(\.status) == [.failed, .failed, .completed, .running, .pending])
         // The other program's server lives in Japan.
         #expect(jobs[4].createdAt.utcText == "2026-06-30T17:00:00Z" && jobs[2].completedAt?.utcText == "2026-06-30T17:30:00Z")
-        let claims = try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1.5))
+        let claims = try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1.5))
         #expect(claims.map(\.job.name) == ["待機"] && claims.first?.job.startedAt == .at(1))
         #expect(try others.value("SELECT started_at FROM batch_job_queue WHERE id = \(claims[0].job.id)") == "2026-01-01 09:00:01")
         #expect(try await store.requestStop(jobs[4].id, now: .at(2)) == .requested)
@@ -78,7 +78,9 @@ struct MigrationTests {
 
         let written = try await SeedProgram(database: database).insert(name: "後", script: "/s/g.py", priority: 9)
         #expect(
-            try await store.claim([ClaimToken("u")], queue: "default", by: WorkerID("w"), on: "h", now: .at(4)).map(\.job.id) == [written])
+            try await store.claim([ClaimToken("u")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(4)).map(\.job.id) == [
+                written
+            ])
     }
 
     @Test("in a table with whole seconds, jobs of one second are taken in the order of their ids")
@@ -91,7 +93,7 @@ struct MigrationTests {
         for second in [1.9, 1.1, 1.5, 0.9] {
             ids += try await store.enqueue([NewJob(key: nil, name: "n", scriptPath: "/s")], now: .at(second)).map(\.id)
         }
-        let taken = try await store.claim((0..<4).map { ClaimToken("\($0)") }, queue: "default", by: WorkerID("w"), on: "h", now: .at(9))
+        let taken = try await store.claim((0..<4).map { ClaimToken("\($0)") }, queues: ["default"], by: WorkerID("w"), on: "h", now: .at(9))
         #expect(taken.map(\.job.id) == [ids[3], ids[0], ids[1], ids[2]])
     }
 
@@ -118,7 +120,7 @@ struct MigrationTests {
         #expect(try await store.job(JobID(1))?.completedAt == Instant(milliseconds: 1_782_840_600_250))
         #expect(try others.value("SELECT completed_at FROM batch_job_queue WHERE id = 1") == "2026-07-01 02:30:00.250")
         let claim = try #require(
-            try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(4)).first)
+            try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(4)).first)
         #expect(claim.job.createdAt.utcText == "2026-06-30T17:00:00Z")
         let long = AttemptOutcome(reason: .exit, exitCode: 1, message: String(repeating: "夜", count: 1000))
         #expect(try await store.settle(Settlement(claim: claim, outcome: long, verdict: .failed, endedAt: .at(5))) == .held)

@@ -108,7 +108,7 @@ struct OutageTests {
                         var generator = SystemRandomNumberGenerator()
                         let tokens = [ClaimToken.random(using: &generator), .random(using: &generator)]
                         let claims = try await Self.patiently(failures) {
-                            try await store.claim(tokens, queue: "default", by: WorkerID("w\(number)"), on: "h", now: .at(1))
+                            try await store.claim(tokens, queues: ["default"], by: WorkerID("w\(number)"), on: "h", now: .at(1))
                         }
                         for claim in claims {
                             let settlement = Settlement(

@@ -39,7 +39,7 @@ struct AddressTests {
         "a password in it is refused, and never repeated", arguments: ["postgres://yoban:s3cret@h/d", "postgres://h/d?password=s3cret"])
     func password(_ text: String) {
         let refusal = #expect(throws: ServerAddress.Refusal.self) { try ServerAddress(text) }
-        #expect(refusal?.why.en.contains("password_file") == true && refusal?.why.en.contains("s3cret") == false)
+        #expect(refusal?.why.en.contains("password-file") == true && refusal?.why.en.contains("s3cret") == false)
     }
 
     @Test("what is no address is refused", arguments: ["", "mysql://h/d", "postgres://h/d?sslmod=require"])

@@ -33,7 +33,7 @@ struct CrowdTests {
         var mine: [JobID] = []
         while true {
             let tokens = (0..<slots).map { _ in ClaimToken.random(using: &generator) }
-            let claims = try await store.claim(tokens, queue: "default", by: worker, on: "h", now: .at(Double(mine.count)))
+            let claims = try await store.claim(tokens, queues: ["default"], by: worker, on: "h", now: .at(Double(mine.count)))
             if claims.isEmpty { return mine }
             for claim in claims {
                 let settlement = Settlement(claim: claim, outcome: AttemptOutcome(reason: .ok), verdict: .completed, endedAt: .at(1))
@@ -64,7 +64,7 @@ struct CrowdTests {
         let second = try await others.insert(name: "b", script: "/s", priority: 1)
         try await others.execute("BEGIN; SELECT 1 FROM batch_job_queue WHERE id = \(first) FOR UPDATE")
         try await others.execute("SELECT 1 FROM batch_job_queue WHERE id = \(second) FOR KEY SHARE")
-        let claims = try await store.claim([ClaimToken("t1"), ClaimToken("t2")], queue: "default", by: WorkerID("w"), on: "h", now: .at(0))
+        let claims = try await store.claim([ClaimToken("t1"), ClaimToken("t2")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(0))
         #expect(claims.map(\.job.id) == [second])
         try await others.execute("ROLLBACK")
     }

@@ -23,7 +23,7 @@ struct CutTests {
             let claim = try #require(try await claim("warm"))
             _ = try await store.settle(settlement(claim))
             _ = try await store.retry(id, now: .at(2))
-            _ = try await store.release(try #require(try await self.claim("warm again")), now: .at(2))
+            _ = try await store.release(try #require(try await self.claim("warm again")), to: nil, now: .at(2))
             _ = try await store.requestStop(id, now: .at(2))
         }
 
@@ -31,7 +31,7 @@ struct CutTests {
             try await store.enqueue([NewJob(key: nil, name: "job", scriptPath: "/s")], now: .at(0))[0].id
         }
         func claim(_ token: String) async throws -> Claim? {
-            try await store.claim([ClaimToken(token)], queue: "default", by: WorkerID("w"), on: "h", now: .at(1)).first
+            try await store.claim([ClaimToken(token)], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1)).first
         }
         func settlement(_ claim: Claim) -> Settlement {
             Settlement(claim: claim, outcome: AttemptOutcome(reason: .ok), verdict: .completed, endedAt: .at(2))
@@ -69,7 +69,7 @@ struct CutTests {
         _ = try await line.enqueue()
         let claim = try #require(try await line.claim("t"))
         line.wire.arm(cut)
-        #expect(try await line.store.release(claim, now: .at(3)) == .held)
+        #expect(try await line.store.release(claim, to: nil, now: .at(3)) == .held)
         #expect(line.wire.wasCut)
     }
 

@@ -21,11 +21,12 @@ struct ErrorTests {
         defer { try? FileManager.default.removeItem(atPath: file) }
         let address = scratch.server.address("postgres", user: user, "schema=\(scratch.schema)&password_file=\(file)")
         try Data("wrong\n".utf8).write(to: URL(filePath: file))
-        try await fails(.unreachable, address, "28P01", says: "refused the login")
+        try await fails(.denied, address, "28P01", says: "refused the login")
         try Data("夜番 secret\n".utf8).write(to: URL(filePath: file))
         await (try PostgresStore.open(address)).close()
+        await (try PostgresStore.open(address.replacing("password_file", with: "password-file"))).close()
         let without = scratch.server.address("postgres", user: user, "passfile=/no/such/file")
-        try await fails(.unreachable, without, "", says: "asks for a password")
+        try await fails(.denied, without, "", says: "asks for a password")
         try await fails(.unreachable, address + ".gone", "", says: "password file")
     }
 
@@ -48,17 +49,17 @@ struct ErrorTests {
         try await others.execute("DO $$ BEGIN CREATE ROLE weak LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$")
         try await others.execute(grant.replacing(":s", with: scratch.schema))
         let address = scratch.server.address("postgres", user: "weak", "schema=\(scratch.schema)")
-        try await fails(.unreachable, address, grant.isEmpty ? "42501" : "42501 permission denied for table", says: "GRANT SELECT")
+        try await fails(.denied, address, grant.isEmpty ? "42501" : "42501 permission denied for table", says: "GRANT SELECT")
         // And all that is named there is enough.
         try await others.execute(
             """
             GRANT USAGE ON SCHEMA \(scratch.schema) TO weak;
-            GRANT SELECT, INSERT, UPDATE, DELETE ON batch_job_queue, attempt, worker, schedule, schema_version TO weak
+            GRANT SELECT, INSERT, UPDATE, DELETE ON batch_job_queue, attempt, worker, schedule, schema_version, concurrency_lock, log_chunk TO weak
             """)
         let store = try await PostgresStore.open(address)
         _ = try await store.enqueue([NewJob(key: nil, name: "a", scriptPath: "/s")], now: .at(0))
-        let claim = try #require(try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1)).first)
-        #expect(try await store.release(claim, now: .at(2)) == .held)
+        let claim = try #require(try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1)).first)
+        #expect(try await store.release(claim, to: nil, now: .at(2)) == .held)
         await store.close()
     }
 
@@ -120,7 +121,7 @@ struct ErrorTests {
         "the server's codes are told by ours",
         arguments: [
             ("40001", .busy), ("40P01", .busy), ("55P03", .busy), ("57014", .busy), ("53300", .busy), ("53200", .busy), ("53100", .full),
-            ("25006", .readOnly), ("28P01", .unreachable), ("28000", .unreachable), ("3D000", .unreachable), ("42501", .unreachable),
+            ("25006", .readOnly), ("28P01", .denied), ("28000", .denied), ("3D000", .unreachable), ("42501", .denied),
             ("57P01", .unreachable), ("08006", .unreachable), ("42P01", .notAStore), ("42P07", .notAStore), ("22001", .refused),
             ("22021", .refused), ("23514", .refused), ("54000", .refused), ("XX001", .corrupt), ("42601", .unexpected),
         ] as [(String, StoreError.Code)])

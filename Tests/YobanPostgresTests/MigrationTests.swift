@@ -87,7 +87,7 @@ struct MigrationTests {
 
     /// Every statement on a table that was taken over.
     private func useAll(_ store: PostgresStore, _ others: SeedProgram, waiting: JobID) async throws {
-        let claim = try #require(try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(0)).first)
+        let claim = try #require(try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(0)).first)
         #expect(claim.job.id == waiting)
         #expect(try await store.begin(claim, runDirectory: "/r", startedAt: .at(1)) == .held)
         try await others.execute("UPDATE batch_job_queue SET progress_message = '3/7', progress_percentage = 43 WHERE id = \(waiting)")

@@ -24,8 +24,8 @@ struct NewsTests {
         _ = try await store.enqueue([night], now: .at(0))
         _ = try await store.promote(now: .at(10))
         #expect(await news.next() == .ready(queue: "later"))
-        let claim = try #require(try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1)).first)
-        _ = try await store.release(claim, now: .at(2))
+        let claim = try #require(try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1)).first)
+        _ = try await store.release(claim, to: nil, now: .at(2))
         #expect(await news.next() == .ready(queue: "default"))
     }
 
@@ -35,7 +35,7 @@ struct NewsTests {
         let store = try await scratch.open()
         let others = try scratch.foreign()
         let id = try await others.insert(name: "a", script: "/s", priority: 1)
-        _ = try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1))
+        _ = try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1))
         var news = store.notifications().makeAsyncIterator()
         #expect(await news.next() == .listening)
         try await others.setStopRequested(id, true)

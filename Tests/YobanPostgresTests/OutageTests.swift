@@ -41,7 +41,7 @@ struct OutageTests {
         #expect(ContinuousClock.now - start < .seconds(1))
         try restart()
         let claim = try await eventually {
-            try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1)).first
+            try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1)).first
         }
         #expect(claim?.job.id == id)
         #expect(await news.next() == .listening)

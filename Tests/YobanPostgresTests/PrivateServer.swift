@@ -192,6 +192,18 @@ actor SeedProgram: ForeignWriter {
             Statement("UPDATE batch_job_queue SET stop_requested = :requested WHERE id = :id"), ["requested": requested, "id": id])
     }
 
+    func setConcurrency(_ id: JobID, key: String?, limit: Int?) throws {
+        try session.run(
+            Statement("UPDATE batch_job_queue SET concurrency_key = :key, concurrency_limit = :limit WHERE id = :id"),
+            ["key": key, "limit": limit, "id": id])
+    }
+
+    func setStatus(_ id: JobID, _ status: JobStatus) throws {
+        try session.run(Statement("UPDATE batch_job_queue SET status = :status WHERE id = :id"), ["status": status.rawValue, "id": id])
+    }
+
+    func delete(_ id: JobID) throws { try session.run(Statement("DELETE FROM batch_job_queue WHERE id = :id"), ["id": id]) }
+
     @discardableResult
     func execute(_ sql: String) throws -> [String?] { try session.execute(sql).map { $0.text() } }
 }

@@ -17,18 +17,29 @@ struct QueryPlanTests {
         Plan(testDescription: "claim", statement: Query.claim, index: "job_ready"),
         Plan(testDescription: "claimed", statement: Query.claimed, index: "job_running"),
         Plan(testDescription: "heldJobs", statement: Query.heldJobs, index: "job_running"),
-        Plan(testDescription: "stopRequests", statement: Query.stopRequests, index: "job_running"),
+        Plan(testDescription: "claimOfSeveral", statement: Query.claimOfSeveral, index: "job_ready"),
+        Plan(testDescription: "isAnyReady", statement: Query.isAnyReady, index: "job_ready"),
+        Plan(testDescription: "holdFront", statement: Query.holdFront, index: "job_ready"),
+        Plan(testDescription: "lookAgain, held", statement: Query.lookAgain, index: "job_held"),
+        Plan(testDescription: "lookAgain, called", statement: Query.lookAgain, index: "job_called"),
+        Plan(testDescription: "lookAgain, places", statement: Query.lookAgain, index: "concurrency_lock_pkey"),
+        Plan(testDescription: "giveBack", statement: Query.giveBack, index: "job_running"),
         Plan(testDescription: "begin", statement: Query.begin, index: "batch_job_queue_pkey"),
         Plan(testDescription: "report", statement: Query.report, index: "batch_job_queue_pkey"),
-        Plan(testDescription: "finish", statement: Query.finish, index: "attempt_pkey"),
-        Plan(testDescription: "retryLater", statement: Query.retryLater, index: "batch_job_queue_pkey"),
-        Plan(testDescription: "release", statement: Query.release, index: "batch_job_queue_pkey"),
+        Plan(testDescription: "finish", statement: Query.finish.keyed, index: "attempt_pkey"),
+        Plan(testDescription: "retryLater", statement: Query.retryLater.keyed, index: "batch_job_queue_pkey"),
+        Plan(testDescription: "release", statement: Query.release.keyed, index: "batch_job_queue_pkey"),
         Plan(testDescription: "stopPending", statement: Query.stopPending, index: "batch_job_queue_pkey"),
         Plan(testDescription: "queueAgain", statement: Query.queueAgain, index: "batch_job_queue_pkey"),
         Plan(testDescription: "unfinishedWithUniqueKeys", statement: Query.unfinishedWithUniqueKeys, index: "job_unique"),
         Plan(testDescription: "otherWithSameUniqueKey", statement: Query.otherWithSameUniqueKey, index: "job_unique"),
         Plan(testDescription: "promote, due", statement: Query.promote, index: "job_waiting"),
         Plan(testDescription: "promote, flagged", statement: Query.promote, index: "job_flagged"),
+        Plan(testDescription: "promote, held", statement: Query.promote, index: "job_held"),
+        Plan(testDescription: "pruneWorkers", statement: Query.pruneWorkers, index: "job_running"),
+        Plan(testDescription: "keepLog", statement: Query.keepLog, index: "batch_job_queue_pkey"),
+        Plan(testDescription: "log", statement: Query.log, index: "log_chunk_pkey"),
+        Plan(testDescription: "dropLog", statement: Query.dropLog, index: "log_chunk_pkey"),
         Plan(testDescription: "prune", statement: Query.prune, index: "job_finished"),
         Plan(testDescription: "unfinished", statement: Query.unfinished, index: "job_status"),
         Plan(testDescription: "jobsAhead", statement: Query.jobsAhead, index: "job_ready"),
@@ -66,7 +77,7 @@ struct QueryPlanTests {
             // Of an empty table all indexes are equal.
             #expect(!analysed || text.contains(plan.index), "\(plan.testDescription): \(text)")
             // A session keeps the plan, and the tables grow: it must not walk through them.
-            for walk in ["Seq Scan on batch_job_queue", "Seq Scan on attempt", "Merge Join", "Hash Join", "Index Cond: (number = "] {
+            for walk in ["Seq Scan on batch_job_queue", "Seq Scan on attempt", "Seq Scan on concurrency_lock", "Seq Scan on log_chunk", "Merge Join", "Hash Join", "Index Cond: (number = "] {
                 #expect(!text.contains(walk), "\(plan.testDescription): \(text)")
             }
         }
@@ -80,7 +91,7 @@ struct QueryPlanTests {
         let store = try await scratch.open()
         _ = try await store.enqueue((0..<400).map { NewJob(key: nil, name: "job \($0)", scriptPath: "/s") }, now: .at(0))
         for round in 0..<300 {
-            let claims = try await store.claim([ClaimToken("t\(round)")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1))
+            let claims = try await store.claim([ClaimToken("t\(round)")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1))
             #expect(claims.count == 1)
         }
         let arguments: [String: (any Bindable)?] = [

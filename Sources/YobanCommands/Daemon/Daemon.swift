@@ -6,17 +6,24 @@ import UnixSignals
 import YobanConfig
 import YobanCore
 import YobanExecution
-import YobanSQLite
-import YobanScheduler
 import YobanWorker
 
 /// The one place where all rooms meet: a long-lived process made of services.
 struct Daemon {
+    /// What the process is there for.
+    enum Role {
+        /// Runs jobs.
+        case worker
+        /// Keeps the schedules, and looks after the store; runs no job.
+        case scheduler
+        /// Both.
+        case serve
+    }
+
+    let role: Role
     let flags: Configuration.Flags
-    let untilIdle: Bool
-    let stopsJobs: Bool
-    /// Also turns schedules into jobs.
-    let keepsSchedules: Bool
+    var untilIdle = false
+    var stopsJobs = false
 
     /// Runs until a signal asks for the end. Throws when it can't start.
     func run() async throws {
@@ -24,26 +31,37 @@ struct Daemon {
         var settings = loaded.settings
         settings.language = processLanguage
         let log = WorkerLog(
-            file: RotatingLogFile(path: settings.worker.logFile, limit: settings.worker.logMaximumSize, keep: settings.worker.logKeep),
+            file: RotatingLogFile(path: logFile(settings), limit: settings.worker.logMaximumSize, keep: settings.worker.logKeep),
             language: processLanguage, repeatsOnStandardOutput: true, now: wallClock)
-        let store = try await openStore(settings, role: .daemon)
-        let host = try makeHost(settings)
+        let opened = try await StoreAtStart(settings: settings, isPatient: !untilIdle, notify: log.write).open()
         let current = CurrentCatalogue(loaded.catalogue)
-        let worker = Worker(
-            try configuration(settings, host), store: store, host: host, catalogue: { current.value }, now: wallClock, notify: log.write)
-        let reload = Reload(flags: flags, current: current, notify: log.write)
-        let agents = try agents(settings, store: store, host: host, worker: worker, current: current, notify: log.write)
+        let jobs = role == .scheduler ? nil : try worker(settings, opened, current, log.write)
+        let agents = try Agents(
+            role: role, settings: settings, opened: opened, jobs: jobs, current: current, notify: log.write
+        ).all()
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = agents.map { .init(service: $0) }
-        services.append(.init(service: reload))
-        services.append(
-            .init(
-                service: WorkerService(worker: worker, stopsJobs: stopsJobs), successTerminationBehavior: .gracefullyShutdownGroup,
-                failureTerminationBehavior: .gracefullyShutdownGroup))
+        services.append(.init(service: Reload(flags: flags, current: current, notify: log.write)))
+        if let jobs {
+            services.append(
+                .init(
+                    service: WorkerService(worker: jobs.worker, stopsJobs: stopsJobs), successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup))
+        } else {
+            log.write(.scheduling(store: opened.name))
+        }
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Logger(label: "yoban") { _ in SwiftLogNoOpLogHandler() })
         group.maximumGracefulShutdownDuration = .seconds(stopsJobs ? 60 : 5)
         try await ServiceGroup(configuration: group).run()
+        if jobs == nil { log.write(.schedulingEnded) }
+    }
+
+    /// A log file has one writer, and a scheduler may stand beside a worker.
+    private func logFile(_ settings: Settings) -> String {
+        guard role == .scheduler else { return settings.worker.logFile }
+        mkdir(settings.state, 0o711)
+        return Path.resolve("../batch_job_scheduler.log", in: settings.worker.logFile)
     }
 
     /// A catalogue that others may write decides nothing.
@@ -53,47 +71,37 @@ struct Daemon {
         return loaded
     }
 
-    private func makeHost(_ settings: Settings) throws -> RunHost {
+    private func worker(
+        _ settings: Settings, _ opened: OpenedStore, _ current: CurrentCatalogue, _ notify: @escaping @Sendable (WorkerEvent) -> Void
+    ) throws -> Jobs {
+        let host: RunHost
         do throws(RunError) {
-            return try RunHost(stateDirectory: settings.state, shim: RunHost.installedShim(), cgroupParent: RunHost.cgroupParent())
+            host = try RunHost(stateDirectory: settings.state, shim: RunHost.installedShim(), cgroupParent: RunHost.cgroupParent())
         } catch {
             throw CommandFailure(error)
         }
-    }
-
-    private func configuration(_ settings: Settings, _ host: RunHost) throws -> Worker.Configuration {
         let id: WorkerID
         do throws(WorkerID.IdentityError) {
             id = try WorkerID.kept(in: settings.state, host: hostName())
         } catch {
             throw CommandFailure(RunError.folder(path: error.path, errno: error.errno))
         }
+        var named = settings
+        named.store = opened.name
         var configuration = Worker.Configuration(
-            id: id, hostName: hostName(), bootID: host.bootID, version: Yoban.version, settings: settings, environment: processEnvironment)
+            id: id, hostName: hostName(), bootID: host.bootID, version: Yoban.version, settings: named, environment: environmentForJobs)
         configuration.untilIdle = untilIdle
-        return configuration
+        configuration.isShared = opened.isShared
+        configuration.hasNews = opened.news != nil
+        let worker = Worker(
+            configuration, store: opened.store, host: host, catalogue: { current.value }, now: wallClock, notify: notify)
+        return Jobs(worker: worker, host: host)
     }
 
-    private func agents(
-        _ settings: Settings, store: SQLiteStore, host: RunHost, worker: Worker, current: CurrentCatalogue,
-        notify: @escaping @Sendable (WorkerEvent) -> Void
-    ) throws -> [Agent] {
-        let failed: @Sendable (StoreError) -> Void = { notify(.storeFailed($0)) }
-        let promoter = Promoter(
-            store: store, interval: settings.worker.poll, now: wallClock, promoted: { worker.wake() }, failed: { _ in })
-        let pruner = Pruner(
-            store: store, keep: settings.keep, now: wallClock,
-            pruneRuns: { before in _ = await host.prune(reportedBefore: before.milliseconds) }, failed: failed)
-        var agents = [Agent { await promoter.run() }, Agent { await pruner.run() }]
-        guard keepsSchedules else { return agents }
-        let keeper = ScheduleKeeper(
-            store: store, catalogue: { current.value }, zone: try ZoneFile.rules(settings.timeZone), now: wallClock,
-            fired: { key, _, enqueued in
-                notify(.schedule(key, enqueued))
-                worker.wake()
-            }, failed: failed)
-        agents.append(Agent { await keeper.run() })
-        return agents
+    /// What runs jobs in this process.
+    struct Jobs {
+        let worker: Worker
+        let host: RunHost
     }
 }
 

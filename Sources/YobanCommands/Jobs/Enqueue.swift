@@ -59,7 +59,9 @@ struct Enqueue: AsyncParsableCommand {
         let ids = enqueued.map(\.id)
         if follow { throw QuietExit(try await FollowView(session: session, ids: ids).run()) }
         if wait { throw QuietExit(try await Waiting(session: session, ids: ids, limit: nil).run()) }
-        if session.console.talk.isTerminal { try await session.sayIfNoWorker() }
+        if session.console.talk.isTerminal {
+            try await session.sayIfNoWorker(for: keys.compactMap { JobKey($0).flatMap(session.catalogue.definition)?.placement.queue })
+        }
     }
 
     private func requests(now: Instant) throws -> [EnqueueRequest] {

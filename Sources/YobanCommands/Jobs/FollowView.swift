@@ -20,7 +20,7 @@ struct FollowView {
         Interrupt.watch()
         var area = LiveArea(style: console.style, isAnimated: isAnimated, language: processLanguage)
         var news: [JobID: JobNews] = [:]
-        for id in ids { news[id] = JobNews(isAlone: ids.count == 1, state: session.settings.state) }
+        for id in ids { news[id] = JobNews(isAlone: ids.count == 1, session) }
         var queue = try await QueueState(session)
         var hadWorkers = true
         var looks = 0
@@ -34,7 +34,7 @@ struct FollowView {
             hadWorkers = !queue.workers.isEmpty
             for job in jobs {
                 let attempts = news[job.id]?.wantsAttempts(of: job) == true ? try await session.operations.attempts(of: job.id) : []
-                above += news[job.id]?.lines(of: job, attempts: attempts, queue: queue, now: now) ?? []
+                above += try await news[job.id]?.lines(of: job, attempts: attempts, queue: queue, now: now) ?? []
             }
             let unfinished = jobs.filter { !$0.status.isFinished }
             let labels = ids.count == 1 ? 0 : unfinished.map { DisplayWidth.of($0.label) }.max() ?? 0
@@ -59,7 +59,7 @@ struct FollowView {
             elapsed: max(now - (since ?? job.startedAt ?? now), .zero), language: processLanguage)
         if job.status == .pending {
             // On a pipe a job that is alone has said what it waits for, and nothing moves.
-            let what = job.hold == .time ? job.situation(now: now) : queue.briefWait(now: now)
+            let what = queue.briefWait(of: job, now: now)
             bar.progress = Progress(message: ids.count == 1 && !isAnimated ? nil : said(what))
         } else if job.stopRequested {
             bar.progress.message = said(ja: "停止処理中", en: "stopping")

@@ -15,16 +15,16 @@ struct JobNews {
     /// Since when the job has waited, nil while it runs.
     private(set) var waitingSince: Instant?
 
-    init(isAlone: Bool, state: String) {
+    init(isAlone: Bool, _ session: Session) {
         self.isAlone = isAlone
-        tail = isAlone ? LogTail(state: state) : nil
+        tail = isAlone ? LogTail(AttemptLog(state: session.settings.state, operations: session.operations)) : nil
     }
 
     /// Whether `lines` has a use for the job's attempts.
     func wantsAttempts(of job: Job) -> Bool { job.attemptNumber > 0 && (isAlone || job.attemptNumber != last?.attemptNumber) }
 
     /// In the order in which it happened: a start, the output, an end.
-    mutating func lines(of job: Job, attempts: [Attempt], queue: QueueState, now: Instant) -> [StyledText] {
+    mutating func lines(of job: Job, attempts: [Attempt], queue: QueueState, now: Instant) async throws -> [StyledText] {
         let before = last
         last = job
         waitingSince = job.status == .pending ? waitingSince ?? (job.attemptNumber == 0 ? job.createdAt : now) : nil
@@ -36,7 +36,7 @@ struct JobNews {
         let seen = before?.attemptNumber ?? job.attemptNumber - 1
         failuresSaid = min(failuresSaid ?? (job.status == .pending ? job.retryCount - 1 : job.retryCount), job.retryCount)
         for attempt in attempts where attempt.number > seen {
-            lines += tail?.rest() ?? []
+            lines += try await tail?.rest() ?? []
             if let failed = attempts.last(where: { $0.number < attempt.number }), failuresSaid ?? 0 < job.retryCount {
                 // It has failed and begun again since the last look.
                 let error = failed.outcome?.message ?? ""
@@ -44,9 +44,9 @@ struct JobNews {
                 failuresSaid? += 1
             }
             add(started(attempt, job))
-            lines += tail?.newLines(of: attempt) ?? []
+            lines += try await tail?.newLines(of: attempt) ?? []
         }
-        if let attempt = attempts.last, attempt.number <= seen { lines += tail?.newLines(of: attempt) ?? [] }
+        if let attempt = attempts.last, attempt.number <= seen { lines += try await tail?.newLines(of: attempt) ?? [] }
         if job.status == .pending, failuresSaid ?? 0 < job.retryCount {
             add(retry(job), .yellow)
             failuresSaid = job.retryCount
@@ -68,9 +68,10 @@ struct JobNews {
             let what = job.situation(now: now)
             return Text(ja: "待機しています: \(what.ja)", en: "Waiting: \(what.en).")
         }
-        guard queue.isFull, !queue.running.isEmpty, holders != queue.running.map(\.id) else { return nil }
-        holders = queue.running.map(\.id)
-        let what = queue.wait(now: now)
+        let inTheWay = queue.obstacle(of: job).holders.map(\.id)
+        guard !inTheWay.isEmpty, holders != inTheWay else { return nil }
+        holders = inTheWay
+        let what = queue.wait(of: job, now: now)
         return Text(ja: "待機しています: \(what.ja)", en: "Waiting: \(what.en).")
     }
 

@@ -44,7 +44,9 @@ struct List: AsyncParsableCommand {
         if json.json { return try session.console.print(JSON.array(jobs.map { JSON($0) }).text) }
         guard !jobs.isEmpty else { return nothing(filter, session) }
         try session.console.printTable(JobTable(jobs, console: session.console, now: now).table)
-        if jobs.contains(where: { !$0.status.isFinished }) { try await session.sayIfNoWorker() }
+        let unfinished = jobs.filter { !$0.status.isFinished }
+        let waiting = unfinished.filter { $0.status == .pending && $0.hold == nil }
+        if !unfinished.isEmpty { try await session.sayIfNoWorker(for: waiting.map(\.queue)) }
     }
 
     private func nothing(_ filter: JobFilter, _ session: Session) {
@@ -73,6 +75,9 @@ struct JobTable {
             Column(said(ja: "ジョブ", en: "JOB"), minimum: 12, yields: 2), Column(said(ja: "進捗", en: "PROGRESS"), minimum: 10, yields: 3),
             Column(said(ja: "試行", en: "TRY"), .right), Column(said(ja: "開始", en: "STARTED")), Column(said(ja: "所要", en: "TOOK"), .right),
         ]
+        // A column for what is the same everywhere says nothing.
+        let hasQueues = jobs.contains { $0.queue != Job.defaultQueue }
+        if hasQueues { columns.append(Column(said(ja: "キュー", en: "QUEUE"), minimum: 8, yields: 4)) }
         if hasNames { columns.append(Column(said(ja: "名前", en: "NAME"), minimum: 12, yields: 1)) }
         var table = Table(columns)
         table.rows = jobs.map { job in
@@ -82,6 +87,7 @@ struct JobTable {
                 StyledText(said(job.situation(now: now))), StyledText(Self.tries(job)),
                 StyledText(job.startedAt.map { HumanTime.tableTime($0, now: now) } ?? "-"), StyledText(Self.took(job, now: now)),
             ]
+            if hasQueues { row.append(StyledText(job.queue)) }
             if hasNames { row.append(StyledText(job.name)) }
             return row
         }

@@ -1,5 +1,6 @@
 import YobanCore
 import YobanExecution
+import YobanOperations
 import YobanTerminal
 
 /// Prints the output of one attempt after the other, from where it was.
@@ -7,31 +8,34 @@ struct LogPrinter {
     private let console: Console
     private let state: String
     private let lines: Int?
+    private var log: AttemptLog
     private var attempt: AttemptID?
-    private var reader: LogReader?
     private var position: Int64 = 0
+    private var hasBegun = false
     private var filter = TerminalFilter()
 
-    /// `state`: the state directory. `lines`: only so many of the first attempt's last lines.
-    init(console: Console, state: String, lines: Int?) {
-        self.console = console
-        self.state = state
+    /// `lines`: only so many of the first attempt's last lines.
+    init(_ session: Session, lines: Int?) {
+        console = session.console
+        state = session.settings.state
         self.lines = lines
+        log = AttemptLog(state: session.settings.state, operations: session.operations)
     }
 
     /// What has come since the last call.
-    mutating func printNew(of attempt: Attempt) throws {
+    mutating func printNew(of attempt: Attempt) async throws {
         if self.attempt != attempt.id {
+            hasBegun = self.attempt != nil || lines == nil
             position = 0
-            reader = nil
-        }
-        if reader == nil {
-            reader = try? LogReader(directory: attempt.directory(state: state))
-            if reader == nil, attempt.state != .claimed, attempt.state != .released { try explainMissing(attempt) }
-            if let lines, self.attempt == nil { position = (lines > 0 ? reader?.offset(ofLast: lines) : reader?.total()) ?? 0 }
         }
         self.attempt = attempt.id
-        while let chunk = reader?.read(from: position, limit: 1 << 16), !chunk.bytes.isEmpty {
+        try await log.refresh(attempt)
+        guard log.isThere else { return try explainMissing(attempt) }
+        if !hasBegun, let lines { position = lines > 0 ? log.offset(ofLast: lines) : log.total() }
+        hasBegun = true
+        while true {
+            let chunk = log.read(from: position, limit: 1 << 16)
+            if chunk.bytes.isEmpty { return }
             if chunk.skipped > 0 { say(skipped: chunk.skipped) }
             try write(chunk.bytes)
             position = chunk.next
@@ -53,21 +57,22 @@ struct LogPrinter {
         console.say(Text(ja: "… \(size) を省略 …", en: "… \(size) left out …"))
     }
 
+    /// Nothing can be read: of a run on another host perhaps only not yet.
     private func explainMissing(_ attempt: Attempt) throws {
+        guard attempt.state == .ended || attempt.host == hostName() && attempt.state == .running else { return }
         if attempt.runDirectory == nil {
             let why = attempt.outcome?.message ?? ""
             return console.say(
                 Text(ja: "試行 \(attempt.number) は起動されませんでした: \(why)", en: "Attempt \(attempt.number) was not started: \(why)"))
         }
+        if attempt.outcome?.resources.outputBytes == 0, attempt.host != hostName() { return }
         let directory = attempt.directory(state: state)
         throw CommandFailure(
             Text(
-                ja: "試行 \(attempt.number) のログがここにありません: \(directory)（実行ホスト: \(attempt.host)）",
-                en: "the log of attempt \(attempt.number) is not here: \(directory) (it ran on \(attempt.host))"), .failed)
+                ja:
+                    "試行 \(attempt.number) のログがここにありません: \(directory)（実行ホスト: \(attempt.host)）。そのホストで実行してください: yoban logs \(attempt.job) --attempt \(attempt.number)",
+                en:
+                    "the log of attempt \(attempt.number) is not here: \(directory) (it ran on \(attempt.host)). There: yoban logs \(attempt.job) --attempt \(attempt.number)"
+            ), .failed)
     }
-}
-
-extension Attempt {
-    /// Where the run's files are: noted a moment after the start, and always at the same place below the state directory.
-    func directory(state: String) -> String { runDirectory ?? "\(state)/runs/\(id)" }
 }

@@ -4,9 +4,7 @@ import YobanTerminal
 
 /// The new lines of a followed job's output, with the time at which they came.
 struct LogTail {
-    private let state: String
-    private var attempt: Attempt?
-    private var reader: LogReader?
+    private var log: AttemptLog
     private var position: Int64 = 0
     private var line: [UInt8] = []
     private var lineAt: Int64 = 0
@@ -22,13 +20,13 @@ struct LogTail {
     /// So much is read at a look; who prints faster than anybody reads has lines left out.
     private static let window: Int64 = 65_536
 
-    init(state: String) { self.state = state }
+    init(_ log: AttemptLog) { self.log = log }
 
     /// Whole lines since the last call; of an attempt that has ended also a last one without its end. Report lines are left out: the bar
     /// shows them.
-    mutating func newLines(of attempt: Attempt) -> [StyledText] {
-        if self.attempt?.id != attempt.id { self = LogTail(state: state) }
-        self.attempt = attempt
+    mutating func newLines(of attempt: Attempt) async throws -> [StyledText] {
+        if log.attempt?.id != attempt.id { self = LogTail(log) }
+        try await log.refresh(attempt)
         var lines: [StyledText] = []
         readNew(into: &lines)
         if attempt.state == .ended { endLine(into: &lines) }
@@ -36,7 +34,11 @@ struct LogTail {
     }
 
     /// What the attempt still said after the last look, when another one has taken its place.
-    mutating func rest() -> [StyledText] {
+    mutating func rest() async throws -> [StyledText] {
+        if var attempt = log.attempt {
+            attempt.state = .ended
+            try await log.refresh(attempt)
+        }
         var lines: [StyledText] = []
         readNew(into: &lines)
         endLine(into: &lines)
@@ -44,16 +46,16 @@ struct LogTail {
     }
 
     private mutating func readNew(into lines: inout [StyledText]) {
-        guard let attempt else { return }
-        if reader == nil { reader = try? LogReader(directory: attempt.directory(state: state)) }
-        guard let total = reader?.total() else { return }
+        let total = log.total()
         if total - position > Self.window {
             leftOut += total - position - Self.window
             position = total - Self.window
             line = []
             isMidline = true
         }
-        while position < total, let chunk = reader?.read(from: position, limit: Int(Self.window)), !chunk.bytes.isEmpty {
+        while position < total {
+            let chunk = log.read(from: position, limit: Int(Self.window))
+            if chunk.bytes.isEmpty { return }
             leftOut += chunk.skipped
             for part in chunk.parts {
                 lineAt = part.at

@@ -31,13 +31,13 @@ struct Logs: AsyncParsableCommand {
         let session = try await Session.open(global)
         if follow { Interrupt.watch() }
         let id = try await session.job(named: id).id
-        var printer = LogPrinter(console: session.console, state: session.settings.state, lines: lines)
+        var printer = LogPrinter(session, lines: lines)
         var isFirst = true
         while true {
             // The row first: what an attempt wrote before its end was seen is in the log.
             let job = try await session.operations.job(id)
             let shown = try await chosen(of: job, session)
-            if let shown { try printer.printNew(of: shown) } else if isFirst { try await sayWaiting(job, session) }
+            if let shown { try await printer.printNew(of: shown) } else if isFirst { try await sayWaiting(job, session) }
             isFirst = false
             let isOver = attempt == nil ? job.status.isFinished : shown?.state == .ended || shown?.state == .released
             if isOver || !follow { return try printer.finish() }
@@ -54,7 +54,7 @@ struct Logs: AsyncParsableCommand {
             return session.console.say(Text(ja: "ジョブ \(job.id) は開始しませんでした", en: "Job \(job.id) never started."))
         }
         let now = session.now()
-        let what = job.hold == nil ? try await QueueState(session).wait(now: now) : job.situation(now: now)
+        let what = try await QueueState(session).wait(of: job, now: now)
         let hint =
             follow ? Text(ja: "", en: "") : Text(ja: "。待つには: yoban logs \(job.id) -f", en: " To wait for it: yoban logs \(job.id) -f")
         session.console.say(

@@ -54,12 +54,11 @@ struct JobPage {
         StyledText("  ") + StyledText(label, .grey).padded(to: 12) + StyledText("  ") + value
     }
 
-    /// Whether it could be taken now.
-    private var isReady: Bool { job.status == .pending && job.hold == nil }
-
     private func facts(_ style: Style) -> [(String, StyledText)] {
         var status = style.status(job.status, label: said(job.status.word))
-        let situation = job.status.isFinished ? "" : said(isReady ? queue?.wait(now: now) ?? .slotWait : job.situation(now: now))
+        let situation =
+            job.status.isFinished
+            ? "" : said(job.status == .pending ? queue?.wait(of: job, now: now) ?? .slotWait : job.situation(now: now))
         if !situation.isEmpty { status += StyledText("  " + situation) }
         if ahead > 0 { status += StyledText(said(ja: "（先に \(ahead) 件）", en: " (\(ahead) before it)")) }
         return [
@@ -70,6 +69,8 @@ struct JobPage {
                 said(ja: "パラメータ", en: "parameters"),
                 StyledText(job.parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))
             ),
+            (said(ja: "キュー", en: "queue"), StyledText(job.queue == Job.defaultQueue ? "" : job.queue)),
+            (said(ja: "同時実行", en: "concurrency"), StyledText(job.concurrency.map { "\($0.name) (\($0.limit))" } ?? "")),
             (said(ja: "優先度", en: "priority"), StyledText("\(job.priority)")),
             (said(ja: "再試行", en: "retries"), StyledText(job.maxRetries > 0 ? "\(job.retryCount)/\(job.maxRetries)" : "")),
             (said(ja: "登録", en: "created"), StyledText(HumanTime.dateAndTime(job.createdAt) + (job.submittedBy.map { "  \($0)" } ?? ""))),

@@ -14,9 +14,11 @@ struct Check: ParsableCommand {
         let console = Console()
         var problems: [Problem]
         var definitions: [JobDefinition] = []
+        var settings: Settings?
         do throws(ConfigurationError) {
             let loaded = try loadConfiguration(flags: global.flags)
             definitions = loaded.catalogue.definitions
+            settings = loaded.settings
             problems = CatalogueCheck(inheritedPath: processEnvironment["PATH"]).problems(in: loaded.catalogue)
         } catch {
             problems = error.problems
@@ -29,7 +31,10 @@ struct Check: ParsableCommand {
                 ]).text)
         } else {
             for problem in problems { console.say(problem.line(from: workingDirectory())) }
-            if isGood { try show(definitions, console) }
+            if isGood {
+                try show(definitions, console)
+                settings.map { console.say(Self.words($0)) }
+            }
         }
         if !isGood { throw QuietExit(.badConfiguration) }
     }
@@ -37,16 +42,26 @@ struct Check: ParsableCommand {
     private func show(_ definitions: [JobDefinition], _ console: Console) throws {
         var table = Table([
             Column(said(ja: "キー", en: "KEY")), Column(said(ja: "名前", en: "NAME"), minimum: 8, yields: 2),
-            Column(said(ja: "優先度", en: "PRIORITY"), .right),
-            Column(said(ja: "予定", en: "SCHEDULE")), Column(said(ja: "コマンド", en: "COMMAND"), minimum: 12, yields: 3),
+            Column(said(ja: "優先度", en: "PRIORITY"), .right), Column(said(ja: "予定", en: "SCHEDULE")),
         ])
+        // A column for what is the same everywhere says nothing.
+        let hasPlaces = definitions.contains { $0.placement != Placement() }
+        if hasPlaces {
+            table.columns.append(Column(said(ja: "キュー", en: "QUEUE"), minimum: 8, yields: 4))
+            table.columns.append(Column(said(ja: "同時実行", en: "CONCURRENCY"), minimum: 8, yields: 4))
+        }
+        table.columns.append(Column(said(ja: "コマンド", en: "COMMAND"), minimum: 12, yields: 3))
         table.rows = definitions.map { definition in
             let schedule = definition.schedule.flatMap { try? CronExpression($0) }.map { said($0.words) }
-            return [
+            var row = [
                 StyledText(definition.key.value), StyledText(definition.name), StyledText("\(definition.priority)"),
                 StyledText(schedule ?? "-"),
-                StyledText(definition.command.joined(separator: " ")),
             ]
+            if hasPlaces {
+                row.append(StyledText(definition.placement.queue))
+                row.append(StyledText(definition.placement.concurrency.map { "\($0.name) (\($0.limit))" } ?? "-"))
+            }
+            return row + [StyledText(definition.command.joined(separator: " "))]
         }
         try console.printTable(table)
         let count = definitions.count
@@ -54,11 +69,28 @@ struct Check: ParsableCommand {
             Text(ja: "誤りはありません（定義 \(count) 件）", en: "No errors (\(count) \(count == 1 ? "definition" : "definitions"))."))
     }
 
+    /// What the jobs are run with, where the file alone doesn't tell it.
+    private static func words(_ settings: Settings) -> Text {
+        let worker = settings.worker
+        let queues = worker.queues.joined(separator: ", ")
+        let labels = worker.labels.joined(separator: ", ")
+        let lease = Units.spelled(worker.lease)
+        return Text(
+            ja:
+                "ストア: \(settings.store)\nワーカー: スロット \(worker.slots)、キュー \(queues)\(labels.isEmpty ? "" : "、ラベル \(labels)")、リース \(lease)",
+            en:
+                "Store: \(settings.store)\nWorker: \(worker.slots) slots, queues \(queues)\(labels.isEmpty ? "" : ", labels \(labels)"), lease \(lease)"
+        )
+    }
+
     private static func json(_ definition: JobDefinition) -> JSON {
         .object([
             .init("key", .string(definition.key.value)), .init("name", .string(definition.name)),
             .init("command", .array(definition.command.map { .string($0) })), .init("priority", .int(Int64(definition.priority))),
             .init("schedule", JSON(definition.schedule)), .init("max_retries", .int(Int64(definition.maxRetries))),
+            .init("queue", .string(definition.placement.queue)),
+            .init("concurrency_key", JSON(definition.placement.concurrency?.name)),
+            .init("concurrency_limit", JSON((definition.placement.concurrency?.limit).map(Int64.init))),
         ])
     }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import YobanConfig
 import YobanCore
-import YobanSQLite
 import YobanTerminal
 
 struct Migrate: AsyncParsableCommand {
@@ -16,17 +15,17 @@ struct Migrate: AsyncParsableCommand {
     func run() async throws {
         let loaded = try loadConfiguration(flags: global.flags)
         let console = Console()
-        let statements = try await SQLiteStore.migrate(path: loaded.settings.storePath, dryRun: dryRun)
+        let (name, statements) = try await OpenedStore.migrate(loaded.settings, dryRun: dryRun)
         if dryRun {
             for statement in statements { try console.print(statement + ";") }
         }
         console.say(
             statements.isEmpty
-                ? Text(ja: "移行は不要です: \(loaded.settings.storePath)", en: "Nothing to migrate: \(loaded.settings.storePath)")
+                ? Text(ja: "移行は不要です: \(name)", en: "Nothing to migrate: \(name)")
                 : dryRun
                     ? Text(
                         ja: "\(statements.count) 文を実行します。実行: yoban migrate",
                         en: "\(statements.count) statements would run. To run them: yoban migrate")
-                    : Text(ja: "移行しました（\(statements.count) 文）", en: "Migrated (\(statements.count) statements)."))
+                    : Text(ja: "移行しました（\(statements.count) 文）: \(name)", en: "Migrated (\(statements.count) statements): \(name)"))
     }
 }

@@ -13,7 +13,7 @@ struct WorkerOptions: ParsableArguments {
 
 struct Work: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "worker",
+        commandName: "run",
         abstract: said(ja: "ジョブを実行する", en: "Run jobs."),
         discussion: said(
             ja: "SIGTERM と Ctrl-C では新しいジョブを取らずに終わり、実行中のジョブはそのまま続きます。次に起動したワーカーが引き継ぎます。",
@@ -29,8 +29,21 @@ struct Work: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        try await Daemon(flags: worker.flags(global), untilIdle: untilIdle, stopsJobs: stopJobs, keepsSchedules: false).run()
+        try await Daemon(role: .worker, flags: worker.flags(global), untilIdle: untilIdle, stopsJobs: stopJobs).run()
     }
+}
+
+struct Scheduler: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scheduler",
+        abstract: said(ja: "スケジュールと後始末だけを動かす（ジョブは実行しない）", en: "Keep schedules, retries and clean-up for all workers; run no jobs."),
+        discussion: said(
+            ja: "複数のホストで 1 つのストアを使うときに、1 台以上で動かします。何台で動かしても予定は 1 回だけ実行されます。",
+            en: "For several hosts around one store: run it on at least one of them. However many run, a schedule fires once."))
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() async throws { try await Daemon(role: .scheduler, flags: global.flags).run() }
 }
 
 struct Serve: AsyncParsableCommand {
@@ -44,7 +57,7 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        try await Daemon(flags: worker.flags(global), untilIdle: false, stopsJobs: stopJobs, keepsSchedules: true).run()
+        try await Daemon(role: .serve, flags: worker.flags(global), stopsJobs: stopJobs).run()
     }
 }
 

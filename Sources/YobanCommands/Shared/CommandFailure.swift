@@ -37,7 +37,8 @@ struct CommandFailure: Error {
         let status: ExitStatus =
             switch error {
             case .unknownKey, .parameters: .usage
-            case .unknownJob, .notFinished, .definitionGone, .existing, .unreadableParameters: .failed
+            case .unknownJob, .notFinished, .definitionGone, .existing, .unreadableParameters, .unknownWorker, .severalWorkers: .failed
+            case .workerMovedOn: .tryAgain
             case .store(let error): Self.status(error)
             }
         self.init(error.text, status)
@@ -49,7 +50,7 @@ struct CommandFailure: Error {
         switch error.code {
         case .busy, .full, .interrupted: .tryAgain
         case .unreachable, .corrupt, .unknownOutcome: .unreachable
-        case .readOnly: .notAllowed
+        case .readOnly, .denied: .notAllowed
         case .notAStore, .schemaTooNew, .schemaTooOld: .badConfiguration
         case .refused, .unexpected: .failed
         }

@@ -2,13 +2,13 @@ import ArgumentParser
 import Glibc
 import YobanConfig
 import YobanCore
-import YobanSQLite
 
 extension CompletionKind {
     /// The keys of the catalogue that a shell would find from here.
     static var jobKeys: CompletionKind { .custom { words, _, _ in Completions(words).keys } }
     /// The newest jobs, and keys.
     static var jobs: CompletionKind { .custom { words, _, _ async in await Completions(words).jobs() + Completions(words).keys } }
+    static var workers: CompletionKind { .custom { words, _, _ async in await Completions(words).workers() } }
     /// What can be stopped.
     static var unfinishedJobs: CompletionKind { .custom { words, _, _ async in await Completions(words).jobs([.pending, .running]) } }
     /// What can be retried.
@@ -23,16 +23,25 @@ private struct Completions {
 
     /// `words`: the command line so far.
     init(_ words: [String]) {
-        loaded = try? loadConfiguration(flags: Configuration.Flags(config: option("--config", in: words)))
+        loaded = try? loadConfiguration(
+            flags: Configuration.Flags(config: option("--config", in: words), store: option("--store", in: words)))
     }
 
     var keys: [String] { loaded?.catalogue.definitions.map(\.key.value) ?? [] }
 
-    /// Newest first. Doesn't wait for who holds the store, and makes none.
+    /// Doesn't wait for who holds the store, and makes none.
+    private func store() async -> (any JobStore)? {
+        guard let settings = loaded?.settings else { return nil }
+        if case .sqlite(let path) = settings.engine, access(path, F_OK) != 0 { return nil }
+        return try? await OpenedStore.open(settings, role: .glance).store
+    }
+
+    /// By id.
+    func workers() async -> [String] { (try? await store()?.workers())?.map(\.id.value) ?? [] }
+
+    /// Newest first.
     func jobs(_ statuses: Set<JobStatus> = []) async -> [String] {
-        guard let path = loaded?.settings.storePath, access(path, F_OK) == 0,
-            let store = try? await SQLiteStore.open(path: path, role: .client, patience: .milliseconds(100))
-        else { return [] }
+        guard let store = await store() else { return [] }
         var filter = JobFilter()
         filter.statuses = statuses
         return (try? await store.jobs(filter))?.map(\.id.description) ?? []

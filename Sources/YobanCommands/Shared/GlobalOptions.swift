@@ -22,6 +22,12 @@ struct GlobalOptions: ParsableArguments {
         completion: .file(extensions: ["yaml", "yml"]))
     var config: String?
 
+    @Option(
+        help: help(
+            ja: "ストア: sqlite:ファイル、mysql://…、postgres://…（既定: カタログの store）",
+            en: "The store: sqlite:FILE, mysql://…, postgres://… (default: the catalogue's).", name: "url"))
+    var store: String?
+
     @OptionGroup var language: LanguageOption
 }
 

@@ -8,6 +8,8 @@ extension JSON {
             Member("id", .int(job.id.value)), Member("job_key", JSON(job.key?.value)), Member("job_name", .string(job.name)),
             Member("script_path", .string(job.scriptPath)), Member("status", .string(job.status.rawValue)),
             Member("reason", JSON(job.reason?.rawValue)), Member("hold", JSON(job.hold?.rawValue)), Member("queue", .string(job.queue)),
+            Member("concurrency_key", JSON(job.concurrency?.name)),
+            Member("concurrency_limit", JSON((job.concurrency?.limit).map(Int64.init))),
             Member("priority", .int(Int64(job.priority))), Member("created_at", JSON(job.createdAt)),
             Member("started_at", JSON(job.startedAt)), Member("completed_at", JSON(job.completedAt)),
             Member("run_after", JSON(job.runAfter)),

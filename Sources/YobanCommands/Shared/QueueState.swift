@@ -4,43 +4,108 @@ import YobanTerminal
 
 /// Who works and at what, to say what a job waits for.
 struct QueueState {
-    /// Those whose process is there.
+    /// Those whose process is there, as far as can be told.
     let workers: [WorkerRecord]
     let running: [Job]
 
     init(_ session: Session) async throws {
         let now = session.now()
-        workers = try await session.operations.workers().filter { $0.isThere(now: now) }
+        workers = try await session.operations.workers().filter { $0.isThere(now: now, heartbeat: session.settings.worker.heartbeat) }
         var filter = JobFilter()
         filter.statuses = [.running]
         filter.limit = 100
         running = workers.isEmpty ? [] : try await session.operations.jobs(filter).reversed()
     }
 
-    /// Whether all slots are taken.
-    var isFull: Bool { running.count >= workers.reduce(0) { $0 + $1.slots } }
+    /// Why a pending job does not run.
+    enum Obstacle {
+        case time
+        /// As many jobs of its concurrency key run as may.
+        case key(String, holders: [Job])
+        case noWorker
+        case noTaker(queue: String)
+        /// All that would take it take no new job.
+        case draining
+        case slots([Job])
+        /// It is just about to begin.
+        case none
 
-    /// What a job that could be taken waits for.
-    func wait(now: Instant) -> Text {
+        /// The jobs that stand in the way.
+        var holders: [Job] {
+            switch self {
+            case .key(_, let holders), .slots(let holders): holders
+            case .time, .noWorker, .noTaker, .draining, .none: []
+            }
+        }
+    }
+
+    func obstacle(of job: Job) -> Obstacle {
+        switch job.hold {
+        case .time: return .time
+        case .key:
+            let name = job.concurrency?.name ?? ""
+            return .key(name, holders: running.filter { $0.concurrency?.name == name })
+        case nil: break
+        }
         guard !workers.isEmpty else { return .noWorker }
-        guard isFull else { return Text(ja: "まもなく開始", en: "about to start") }
-        let shown = running.prefix(2).map { Self.holder($0, now: now) }
-        let rest = running.count - shown.count
-        let ja = shown.map(\.ja).joined(separator: "、") + (rest > 0 ? "、ほか\(rest)件" : "")
-        let en = shown.map(\.en).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
-        return running.count == 1
-            ? Text(ja: "スロットは\(ja)が使用中", en: "slot taken by \(en)")
-            : Text(ja: "全\(running.count)スロットが使用中: \(ja)", en: "all \(running.count) slots taken, by \(en)")
+        let takers = workers.filter { $0.takes(job.queue) }
+        guard !takers.isEmpty else { return .noTaker(queue: job.queue) }
+        let open = takers.filter { !$0.isDraining }
+        guard !open.isEmpty else { return .draining }
+        let ids = Set(open.map(\.id))
+        let taken = running.filter { $0.worker.map(ids.contains) ?? false }
+        return taken.count >= open.reduce(0) { $0 + $1.slots } ? .slots(taken) : .none
+    }
+
+    /// What a pending job waits for.
+    func wait(of job: Job, now: Instant) -> Text {
+        switch obstacle(of: job) {
+        case .time: job.situation(now: now)
+        case .key(let name, let holders): Self.wait(forKey: name, holders, now: now)
+        case .noWorker: .noWorker
+        case .noTaker(let queue): .noTaker(of: queue)
+        case .draining: .allDraining
+        case .slots(let holders): Self.wait(forSlots: holders, now: now)
+        case .none: Text(ja: "まもなく開始", en: "about to start")
+        }
     }
 
     /// The same for a line that is redrawn: what moves.
-    func briefWait(now: Instant) -> Text {
-        guard !workers.isEmpty else { return Text(ja: "ワーカー待ち", en: "waiting for a worker") }
-        guard isFull, running.count == 1, let percentage = running[0].progress.percentage else { return .slotWait }
-        let left = running[0].remaining(now: now)
+    func briefWait(of job: Job, now: Instant) -> Text {
+        switch obstacle(of: job) {
+        case .time, .key: return job.situation(now: now)
+        case .noWorker, .noTaker, .draining: return Text(ja: "ワーカー待ち", en: "waiting for a worker")
+        case .none: return .slotWait
+        case .slots(let holders):
+            guard holders.count == 1, let percentage = holders[0].progress.percentage else { return .slotWait }
+            let left = holders[0].remaining(now: now)
+            return Text(
+                ja: "待機中（ジョブ \(holders[0].id) は \(percentage)%\(left.map { HumanTime.left($0, .japanese) } ?? "")）",
+                en: "waiting; job \(holders[0].id) is at \(percentage)%\(left.map { HumanTime.left($0, .english) } ?? "")")
+        }
+    }
+
+    private static func wait(forSlots holders: [Job], now: Instant) -> Text {
+        let all = names(holders, now: now)
+        return holders.count == 1
+            ? Text(ja: "スロットは\(all.ja)が使用中", en: "slot taken by \(all.en)")
+            : Text(ja: "全\(holders.count)スロットが使用中: \(all.ja)", en: "all \(holders.count) slots taken, by \(all.en)")
+    }
+
+    private static func wait(forKey name: String, _ holders: [Job], now: Instant) -> Text {
+        let key = TerminalText.sanitised(name.shortened)
+        let all = names(holders, now: now)
+        return holders.isEmpty
+            ? Text(ja: "同時実行キー \(key) の空きを待っています", en: "waits for a place of the key \(key)")
+            : Text(ja: "同時実行キー \(key) の空きを待っています（使用中: \(all.ja)）", en: "waits for a place of the key \(key), taken by \(all.en)")
+    }
+
+    private static func names(_ holders: [Job], now: Instant) -> Text {
+        let shown = holders.prefix(2).map { holder($0, now: now) }
+        let rest = holders.count - shown.count
         return Text(
-            ja: "待機中（ジョブ \(running[0].id) は \(percentage)%\(left.map { HumanTime.left($0, .japanese) } ?? "")）",
-            en: "waiting; job \(running[0].id) is at \(percentage)%\(left.map { HumanTime.left($0, .english) } ?? "")")
+            ja: shown.map(\.ja).joined(separator: "、") + (rest > 0 ? "、ほか\(rest)件" : ""),
+            en: shown.map(\.en).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : ""))
     }
 
     /// `job 1286 (purchase-achievements, 71%, about 2m left)`
@@ -50,42 +115,5 @@ struct QueueState {
         return Text(
             ja: "ジョブ \(job.id)（\(job.label)\(percentage.map { "、\($0)%" } ?? "")\(left.map { HumanTime.left($0, .japanese) } ?? "")）",
             en: "job \(job.id) (\(job.label)\(percentage.map { ", \($0)%" } ?? "")\(left.map { HumanTime.left($0, .english) } ?? ""))")
-    }
-}
-
-extension Text {
-    static let slotWait = Text(ja: "空きスロット待ち", en: "waiting for a slot")
-}
-
-extension Job {
-    /// The key; of a row that has none, the name.
-    var label: String { key?.value ?? DisplayWidth.truncate(TerminalText.sanitised(name), to: 40) }
-
-    /// What is left at the pace so far.
-    func remaining(now: Instant) -> Duration? {
-        startedAt.flatMap { ProgressBar.remaining(after: now - $0, percentage: progress.percentage) }
-    }
-
-    /// What the job is doing or waiting for, or how it ended. Empty when it completed.
-    func situation(now: Instant) -> Text {
-        let percentage = progress.percentage.map { "\($0)% " } ?? ""
-        switch status {
-        case .pending:
-            guard hold == .time, let runAfter else { return .slotWait }
-            let at = HumanTime.tableTime(runAfter, now: now)
-            return retryCount > 0
-                ? Text(ja: "\(at) に再試行", en: "retry at \(at)") : Text(ja: "\(at) に開始予定", en: "due at \(at)")
-        case .running:
-            let report = percentage + (progress.message ?? "")
-            return stopRequested ? Text(ja: "停止処理中 \(report)", en: "stopping \(report)") : Text(ja: report, en: report)
-        case .completed:
-            return Text(ja: "", en: "")
-        case .failed, .stopped:
-            guard let errorMessage, !errorMessage.isEmpty else {
-                let word = reason?.word ?? Text(ja: "", en: "")
-                return Text(ja: percentage + word.ja, en: percentage + word.en)
-            }
-            return Text(ja: percentage + errorMessage, en: percentage + errorMessage)
-        }
     }
 }

@@ -69,14 +69,26 @@ private func isHelp(_ message: String) -> Bool { message.hasPrefix("OVERVIEW: ")
 
 /// A word that is no command, before the parser takes it for an argument.
 private func refuseUnknownCommand() throws(CommandFailure) {
-    let names = Yoban.configuration.groupedSubcommands.flatMap(\.subcommands).compactMap { $0.configuration.commandName }
-    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !(names + ["help"]).contains(word) else { return }
+    let words = CommandLine.arguments.dropFirst().prefix(2)
+    let commands = Yoban.configuration.groupedSubcommands.flatMap(\.subcommands)
+    try refuse(words.first, after: "yoban", unlessOneOf: commands)
+    guard words.count == 2, let group = commands.first(where: { $0.configuration.commandName == words.first }),
+        !group.configuration.subcommands.isEmpty
+    else { return }
+    try refuse(words.last, after: "yoban \(words.first ?? "")", unlessOneOf: group.configuration.subcommands)
+}
+
+private func refuse(
+    _ word: String?, after begin: String, unlessOneOf commands: [any ParsableCommand.Type]
+) throws(CommandFailure) {
+    let names = commands.compactMap { $0.configuration.commandName }
+    guard let word, !word.hasPrefix("-"), !(names + ["help"]).contains(word) else { return }
     let meant = names.first { $0.hasPrefix(word) } ?? Nearest.match(word, among: names)
-    let hint = meant.map { Text(ja: "もしかして: yoban \($0)  ", en: "Did you mean: yoban \($0)? ") }
+    let hint = meant.map { Text(ja: "もしかして: \(begin) \($0)  ", en: "Did you mean: \(begin) \($0)? ") }
     throw CommandFailure(
         Text(
-            ja: "「\(word.shortened)」というコマンドはありません。\(hint?.ja ?? "")一覧: yoban --help",
-            en: "there is no command '\(word.shortened)'. \(hint?.en ?? "")All commands: yoban --help"), .usage)
+            ja: "「\(word.shortened)」というコマンドはありません。\(hint?.ja ?? "")一覧: \(begin) --help",
+            en: "there is no command '\(word.shortened)'. \(hint?.en ?? "")All commands: \(begin) --help"), .usage)
 }
 
 extension Problem {

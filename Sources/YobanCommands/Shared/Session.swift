@@ -2,7 +2,6 @@ import Glibc
 import YobanConfig
 import YobanCore
 import YobanOperations
-import YobanSQLite
 import YobanWorker
 
 /// What a command needs: the catalogue, the store, and the operations on it.
@@ -16,18 +15,17 @@ struct Session: Sendable {
     /// Reads the catalogue and opens the store as a client.
     static func open(_ global: GlobalOptions) async throws -> Session {
         let loaded = try loadConfiguration(flags: global.flags)
-        return try await open(loaded, store: openStore(loaded.settings, role: .client))
-    }
-
-    static func open(_ loaded: Configuration, store: SQLiteStore) -> Session {
-        Session(
-            settings: loaded.settings, catalogue: loaded.catalogue,
-            operations: Operations(store: store, catalogue: loaded.catalogue, actor: userName(), now: wallClock, ring: ringDoorbells))
+        let opened = try await OpenedStore.open(loaded.settings, role: .client)
+        let operations = Operations(
+            store: opened.store, catalogue: loaded.catalogue, actor: userName(), now: wallClock, ring: ringDoorbells)
+        return Session(settings: loaded.settings, catalogue: loaded.catalogue, operations: operations)
     }
 }
 
 extension GlobalOptions {
-    var flags: Configuration.Flags { Configuration.Flags(config: config, language: language.lang.flatMap(Language.init(rawValue:))) }
+    var flags: Configuration.Flags {
+        Configuration.Flags(config: config, store: store, language: language.lang.flatMap(Language.init(rawValue:)))
+    }
 }
 
 /// Reads the catalogue and takes over its language and time zone for the rest of this process. Throws all its problems.
@@ -52,15 +50,6 @@ func readConfiguration(flags: Configuration.Flags) throws(ConfigurationError) ->
                 return nil
             } catch { return error.message }
         })
-}
-
-func openStore(_ settings: Settings, role: SQLiteStore.Role) async throws(StoreError) -> SQLiteStore {
-    try await SQLiteStore.open(path: settings.storePath, role: role)
-}
-
-extension Settings {
-    /// The file of an SQLite store; the address was checked when the settings were read.
-    var storePath: String { String(store.dropFirst("sqlite:".count)) }
 }
 
 /// The time of day.

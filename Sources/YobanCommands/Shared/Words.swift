@@ -24,6 +24,7 @@ extension Reason {
         case .couldNotStart: Text(ja: "起動できず", en: "could not start")
         case .scriptMissing: Text(ja: "スクリプトなし", en: "script missing")
         case .denied: Text(ja: "実行不許可", en: "denied")
+        case .leaseLost: Text(ja: "リース切れ", en: "lease lost")
         case .lostHost: Text(ja: "ホスト喪失", en: "lost host")
         case .lostShim: Text(ja: "監視プロセス喪失", en: "lost shim")
         case .released: Text(ja: "開始前に返却", en: "released")

@@ -1,6 +1,7 @@
 import Glibc
 import YobanCore
 import YobanOperations
+import YobanTerminal
 import YobanWorker
 
 /// Wakes the workers that live on this host. The others find the change by their poll.
@@ -12,26 +13,41 @@ func ringDoorbells(_ workers: [WorkerRecord], _ ring: Operations.Ring) {
 }
 
 extension WorkerRecord {
-    /// Whether the worker's process is there. Of another host's worker this can't be told from here; it is believed to be.
-    func isThere(now: Instant) -> Bool {
-        guard host == hostName() else { return true }
+    /// Whether the worker's process is there. Of another host's worker its beat tells, by that host's clock: good enough for a message.
+    func isThere(now: Instant, heartbeat: Duration) -> Bool {
+        guard !isRetired else { return false }
+        let isFresh = now - seenAt < max(.seconds(60), heartbeat * 3)
+        guard host == hostName() else { return isFresh }
         if !doorbell.isEmpty { return Doorbell.isHeard(doorbell) }
-        return now - seenAt < .seconds(60) && (kill(pid, 0) == 0 || errno == EPERM)
+        return isFresh && (kill(pid, 0) == 0 || errno == EPERM)
     }
+
+    /// Whether it takes jobs from the queue.
+    func takes(_ queue: String) -> Bool { queues.isEmpty ? queue == Job.defaultQueue : queues.contains(queue) }
 }
 
 extension Text {
     static let noWorker = Text(
         ja: "動いているワーカーがありません。起動: yoban worker", en: "no worker is running; start one: yoban worker")
+    static func noTaker(of queue: String) -> Text {
+        let name = TerminalText.sanitised(queue.shortened)
+        return Text(
+            ja: "キュー \(name) を受け持つワーカーが動いていません。確認: yoban worker list",
+            en: "no running worker takes from the queue \(name). See: yoban worker list")
+    }
+    static let allDraining = Text(
+        ja: "ワーカーは新しいジョブを取らない設定です（drain）。戻す: yoban worker drain --undo 名前",
+        en: "its workers are draining and take no new job. To undo: yoban worker drain --undo NAME")
     static let noWorkerSentence = Text(
         ja: "動いているワーカーがありません。起動: yoban worker", en: "No worker is running. Start one: yoban worker")
 }
 
 extension Session {
-    /// Says that nobody is there to do what was asked for.
-    func sayIfNoWorker() async throws {
+    /// Says that nobody is there to do what was asked for, or to take from one of the queues.
+    func sayIfNoWorker(for queues: [String] = []) async throws {
         let now = now()
-        guard try await !operations.workers().contains(where: { $0.isThere(now: now) }) else { return }
-        console.say(.noWorkerSentence)
+        let there = try await operations.workers().filter { $0.isThere(now: now, heartbeat: settings.worker.heartbeat) }
+        guard !there.isEmpty else { return console.say(.noWorkerSentence) }
+        if let queue = queues.first(where: { name in !there.contains { $0.takes(name) } }) { console.say(.noTaker(of: queue)) }
     }
 }

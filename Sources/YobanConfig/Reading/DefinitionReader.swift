@@ -30,6 +30,7 @@ struct DefinitionReader {
         job.user = fields.text("user", maximum: 256)
         job.environment = environment(fields)
         if let inherits = fields.boolean("inherit_environment") { job.inheritsEnvironment = inherits }
+        job.placement = PlacementReader(fields: fields).read()
         if let priority = fields.integer("priority", in: -1_000_000...1_000_000) { job.priority = priority }
         job.timeout = fields.duration("timeout", in: Keys.timeouts, wholeSeconds: true)
         job.grace = fields.duration("grace", in: Keys.graces)

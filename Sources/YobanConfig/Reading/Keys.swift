@@ -7,12 +7,15 @@ enum Keys {
     ]
     /// A file that `jobs_from` names has jobs only.
     static let splitFile = ["jobs"]
-    static let worker = ["slots", "poll", "stop_check", "heartbeat", "timeout", "grace", "log", "output"]
+    static let worker = [
+        "slots", "queues", "labels", "poll", "stop_check", "heartbeat", "lease", "timeout", "grace", "log", "output", "log_in_store",
+    ]
     static let log = ["file", "max_size", "keep", "output"]
     static let job = [
-        "name", "command", "cwd", "user", "environment", "inherit_environment", "priority", "timeout", "grace", "retries", "schedule",
-        "background", "parameters",
+        "name", "command", "cwd", "user", "environment", "inherit_environment", "queue", "runs_on", "concurrency", "priority", "timeout",
+        "grace", "retries", "schedule", "background", "parameters",
     ]
+    static let concurrency = ["key", "limit"]
     static let retries = ["max", "backoff", "longest"]
     static let parameter = ["type", "matches", "values", "min", "max", "required", "default"]
 
@@ -22,4 +25,6 @@ enum Keys {
 
 extension WorkerSettings {
     static let slotRange = 1...256
+    /// So many heartbeats may be lost before the lease is.
+    static let heartbeatsInLease = 3
 }

@@ -9,6 +9,7 @@ struct SettingsReader {
 
     /// In bytes, both ends together.
     private static let outputSizes = 16 * 1024...(64 << 30)
+    private static let leases: ClosedRange<Duration> = .seconds(10) ... .days(7)
 
     func read(into settings: inout Settings) {
         let report = fields.report
@@ -43,11 +44,38 @@ struct SettingsReader {
         if let timeout = fields.duration("timeout", in: Keys.timeouts, wholeSeconds: true) { worker.timeout = timeout }
         if let grace = fields.duration("grace", in: Keys.graces) { worker.grace = grace }
         if let size = fields.size("output", in: Self.outputSizes) { worker.outputHalf = size / 2 }
+        if let size = fields.size("log_in_store", in: 0...(64 << 20)) { worker.logInStore = size }
+        readPlaces(fields, into: &worker)
+        readLease(fields, into: &worker)
         guard let log = fields.fields("log", allowed: Keys.log) else { return }
         if let file = log.text("file") { worker.logFile = Path.resolve(file, in: folder) }
         if let size = log.size("max_size", in: 16 * 1024...(64 << 30)) { worker.logMaximumSize = size }
         if let keep = log.integer("keep", in: 0...1000) { worker.logKeep = keep }
         if let output = log.size("output", in: 0...(16 << 20)) { worker.logOutput = output }
+    }
+
+    private func readPlaces(_ fields: Fields, into worker: inout WorkerSettings) {
+        func names(_ key: String) -> [String]? {
+            fields.list(key)?.compactMap { fields.report.placeName($0, key) }
+        }
+        if let queues = names("queues") {
+            worker.queues = queues
+            if queues.isEmpty { fields.report.error(fields["queues"]?.mark ?? fields.mark, PlaceTexts.noQueue) }
+        }
+        if let labels = names("labels") { worker.labels = labels }
+        for queue in worker.queues {
+            for label in worker.labels where Placement.queue(queue, label: label).utf8.count > Placement.longestQueue {
+                fields.report.error(fields.mark(of: "labels"), PlaceTexts.tooLong(queue, label))
+            }
+        }
+    }
+
+    private func readLease(_ fields: Fields, into worker: inout WorkerSettings) {
+        if let lease = fields.duration("lease", in: Self.leases) { worker.lease = lease }
+        let shortest = worker.heartbeat * WorkerSettings.heartbeatsInLease
+        guard worker.lease < shortest else { return }
+        fields.report.error(
+            fields[fields["lease"] == nil ? "heartbeat" : "lease"]?.mark ?? fields.mark, PlaceTexts.leaseTooShort(worker.lease, shortest))
     }
 }
 

@@ -6,6 +6,8 @@ package struct StoreError: Error, Sendable, Equatable {
         case busy
         /// There is no file, no server, no permission to reach it.
         case unreachable
+        /// The server is there and doesn't let us in, or forbids what was asked: user, password, a missing right.
+        case denied
         /// The file or table is not one of ours.
         case notAStore = "not_a_store"
         case corrupt
@@ -45,7 +47,8 @@ package struct StoreError: Error, Sendable, Equatable {
     /// Whether trying again, unchanged, can help.
     package var isTransient: Bool {
         switch code {
-        case .busy, .unreachable, .full, .unknownOutcome: true
+        // What was refused may be allowed in a moment: people change passwords and rights while we run.
+        case .busy, .unreachable, .denied, .full, .unknownOutcome: true
         case .notAStore, .corrupt, .readOnly, .schemaTooNew, .schemaTooOld, .refused, .interrupted, .unexpected: false
         }
     }

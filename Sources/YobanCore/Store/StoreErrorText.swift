@@ -11,6 +11,7 @@ extension StoreError {
         switch code {
         case .busy: Text(ja: "他のプログラムがストアをロックしています", en: "another program holds the store's lock")
         case .unreachable: Text(ja: "ストアに到達できません", en: "the store can't be reached")
+        case .denied: Text(ja: "ストアの利用が許可されていません", en: "the store doesn't let this user in")
         case .notAStore: Text(ja: "yoban のストアではありません", en: "it is not a store of yoban")
         case .corrupt: Text(ja: "ストアが壊れています", en: "the store is damaged")
         case .readOnly: Text(ja: "ストアに書き込めません", en: "the store can't be written")
@@ -31,6 +32,7 @@ extension StoreError {
             Text(
                 ja: "yoban.yaml の store: とフォルダの権限を確認してください: yoban check",
                 en: "Look at store: in yoban.yaml and the folder's permissions: yoban check")
+        case .denied: Text(ja: "ユーザー名、パスワード、権限を確認してください。", en: "Look at user, password and rights.")
         case .notAStore: Text(ja: "yoban.yaml の store: を確認してください: yoban check", en: "Look at store: in yoban.yaml: yoban check")
         case .corrupt: Text(ja: "バックアップから戻すか、sqlite3 の .recover を使ってください。", en: "Restore a backup, or use .recover of sqlite3.")
         case .readOnly: Text(ja: "ファイルとフォルダの権限を確認してください。", en: "Look at the permissions of the file and its folder.")

@@ -2,11 +2,12 @@ import CLibPQ
 import YobanCore
 
 /// Where a database is and how to get in, as people write it:
-/// `postgres://user@host:5432/database?sslrootcert=/etc/ca.pem&password_file=/etc/yoban/password`.
+/// `postgres://user@host:5432/database?sslrootcert=/etc/ca.pem&password-file=/etc/yoban/password`.
 ///
 /// All of libpq's parameters can be given (https://www.postgresql.org/docs/current/libpq-connect.html), a folder with a unix socket as
-/// `?host=/run/postgresql`, several hosts separated by commas. Ours: `schema`, and `password_file`, read at each connection. A password
-/// itself is refused here: this text is seen in process lists and logs. libpq also takes one from `PGPASSWORD` and `PGPASSFILE`.
+/// `?host=/run/postgresql`, several hosts separated by commas. Ours: `schema`, and `password_file` (or `password-file`, as for the other
+/// engines), read at each connection. A password itself is refused here: this text is seen in process lists and logs. Without a file it is
+/// that of `YOBAN_STORE_PASSWORD`, or libpq's own way: `PGPASSWORD`, `PGPASSFILE`.
 struct ServerAddress: Sendable {
     /// libpq's parameters, one set for each host, in the order of trying.
     let hosts: [[String: String]]
@@ -43,8 +44,8 @@ struct ServerAddress: Sendable {
         guard let mark = text.firstIndex(of: "?") else { return ([:], text) }
         var own: [String: String] = [:]
         let foreign = text[text.index(after: mark)...].split(separator: "&").filter { pair in
-            for name in ["schema", "password_file"] where pair.hasPrefix(name + "=") {
-                own[name] = decoded(pair.dropFirst(name.count + 1))
+            for name in ["schema", "password_file", "password-file"] where pair.hasPrefix(name + "=") {
+                own[name.replacing("-", with: "_")] = decoded(pair.dropFirst(name.count + 1))
                 return false
             }
             return true

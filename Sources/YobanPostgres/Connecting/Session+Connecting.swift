@@ -27,7 +27,11 @@ extension Session {
             "keepalives_count": "2", "tcp_user_timeout": "8000",
         ]
         parameters.merge(defaults) { given, _ in given }
-        if let file = address.passwordFile { parameters["password"] = try password(in: file) }
+        if let file = address.passwordFile {
+            parameters["password"] = try password(in: file)
+        } else if let variable = getenv("YOBAN_STORE_PASSWORD") {
+            parameters["password"] = String(cString: variable)
+        }
         let names = parameters.keys.sorted()
         let handle = withCStrings(names) { keywords in
             withCStrings(names.map { parameters[$0] ?? "" }) { values in PQconnectStartParams(keywords, values, 0) }

@@ -10,9 +10,9 @@ import YobanCore
 /// | `53xxx` other, `57P03` starting | `busy` | waiting |
 /// | `53100` disk full | `full` | room on the server |
 /// | `25006` read-only | `readOnly` | the primary |
-/// | `28P01`, `28000`, no password | `unreachable` | the password, `pg_hba.conf` |
+/// | `28P01`, `28000`, no password | `denied` | the password, `pg_hba.conf` |
 /// | `3D000` no such database, unknown host, refused, time-out, TLS | `unreachable` | the address, the server |
-/// | `42501` missing right | `unreachable` | GRANT |
+/// | `42501` missing right | `denied` | GRANT |
 /// | `42P01`, `42703`, `42883`, `3F000` missing table, column, function, schema | `notAStore` | `yoban migrate` |
 /// | `42P07`, `42710` a table of that name is there | `notAStore` | a schema of its own |
 /// | older than 13, not UTF8 | `notAStore` | another server or database |
@@ -64,9 +64,9 @@ extension StoreError {
         case "53300": (.busy, .tooManyConnections)
         case "57P03": (.busy, .starting(server))
         case "25006": (.readOnly, .readOnly(server))
-        case "28P01", "28000": (.unreachable, .wrongPassword(server))
+        case "28P01", "28000": (.denied, .wrongPassword(server))
         case "3D000": (.unreachable, .noDatabase(server))
-        case "42501": (.unreachable, .noRight)
+        case "42501": (.denied, .noRight)
         case "42P01", "42703", "42883", "3F000": (.notAStore, .incomplete(server))
         case "42P07", "42710": (.notAStore, .nameTaken)
         case "XX001", "XX002": (.corrupt, .corrupt(server))
@@ -84,7 +84,7 @@ extension StoreError {
     private static func connecting(_ kind: ConnectFailure.Kind, _ server: String) -> (Code, Text) {
         switch kind {
         case .state(let state): Self.state(state, server)
-        case .noPassword: (.unreachable, .noPassword(server))
+        case .noPassword: (.denied, .noPassword(server))
         case .unreadablePasswordFile(let file): (.unreachable, .unreadablePasswordFile(file))
         case .unknownHost: (.unreachable, .unknownHost(server))
         case .refused: (.unreachable, .nobodyListens(server))

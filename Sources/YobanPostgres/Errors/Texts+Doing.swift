@@ -19,6 +19,10 @@ extension Text {
     static let workers = Text(ja: "ワーカーの情報を取得", en: "look up the workers")
     static let register = Text(ja: "ワーカーを登録", en: "register the worker")
     static let renew = Text(ja: "ワーカーの生存を記録", en: "record that the worker lives")
+    static func drain(_ worker: WorkerID) -> Text { Text(ja: "ワーカー \(worker) の受け付けを変更", en: "tell worker \(worker) whether to take jobs") }
+    static func retire(_ worker: WorkerID) -> Text { Text(ja: "ワーカー \(worker) を無効化", en: "retire worker \(worker)") }
+    static let keepLog = Text(ja: "出力をストアに保存", en: "keep output in the store")
+    static let dropLog = Text(ja: "古い出力をストアから削除", en: "drop old output from the store")
     static let schedules = Text(ja: "スケジュールを取得", en: "look up the schedules")
     static func fire(_ key: JobKey) -> Text { Text(ja: "\(key) の定期ジョブをキューに追加", en: "enqueue the scheduled job \(key)") }
 }

@@ -10,9 +10,9 @@ extension Text {
             en: "the store's address can't be read (\(what)); write for example postgres://yoban@db.example/mirai_base")
     }
     static let passwordInAddress = Text(
-        ja: "パスワードを URL に書くと、プロセス一覧やログに表示されます。ファイルに書いて ?password_file=/etc/yoban/password を付けるか、PGPASSFILE をお使いください。",
+        ja: "パスワードを URL に書くと、プロセス一覧やログに表示されます。ファイルに書いて ?password-file=/etc/yoban/password を付けるか、PGPASSFILE をお使いください。",
         en:
-            "a password in the address shows in process lists and logs. Put it in a file and add ?password_file=/etc/yoban/password, or use PGPASSFILE."
+            "a password in the address shows in process lists and logs. Put it in a file and add ?password-file=/etc/yoban/password, or use PGPASSFILE."
     )
     static func unreadablePasswordFile(_ file: String) -> Text {
         Text(
@@ -71,8 +71,8 @@ extension Text {
     }
     static func noPassword(_ server: String) -> Text {
         Text(
-            ja: "\(server) にはパスワードが必要です。ファイルに書いて ?password_file= で指定するか、PGPASSFILE をお使いください。",
-            en: "\(server) asks for a password. Put it in a file and name that with ?password_file=, or use PGPASSFILE.")
+            ja: "\(server) にはパスワードが必要です。ファイルに書いて ?password-file= で指定するか、PGPASSFILE をお使いください。",
+            en: "\(server) asks for a password. Put it in a file and name that with ?password-file=, or use PGPASSFILE.")
     }
     static func noDatabase(_ server: String) -> Text {
         Text(
@@ -82,12 +82,14 @@ extension Text {
     static let noRight = Text(
         ja: """
             このユーザーには権限がありません。所有者が実行してください: GRANT USAGE ON SCHEMA スキーマ TO ユーザー; \
-            GRANT SELECT, INSERT, UPDATE, DELETE ON batch_job_queue, attempt, worker, schedule, schema_version TO ユーザー; \
+            GRANT SELECT, INSERT, UPDATE, DELETE ON batch_job_queue, attempt, worker, schedule, concurrency_lock, log_chunk, \
+            schema_version TO ユーザー; \
             yoban migrate はテーブルの所有者と CREATE ON SCHEMA の権限で実行してください。
             """,
         en: """
             this user lacks a right. As the owner: GRANT USAGE ON SCHEMA schema TO user; \
-            GRANT SELECT, INSERT, UPDATE, DELETE ON batch_job_queue, attempt, worker, schedule, schema_version TO user; \
+            GRANT SELECT, INSERT, UPDATE, DELETE ON batch_job_queue, attempt, worker, schedule, concurrency_lock, log_chunk, \
+            schema_version TO user; \
             yoban migrate is run by the table's owner, with CREATE ON SCHEMA.
             """)
     static let tooManyConnections = Text(

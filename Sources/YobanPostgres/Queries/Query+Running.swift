@@ -4,21 +4,34 @@ import YobanCore
 extension Query {
     private static let isHeld = "id = :id AND claim_token = :token AND status = 'running'"
 
-    /// How many rows were ours. The attempt is changed in the same statement.
-    private static func byToken(set changes: String, attempt: String) -> Statement {
+    /// How many rows were ours. The attempt is changed in the same statement, and the place of the claim's key freed, if it has one.
+    private static func byToken(_ condition: String, set changes: String, attempt: String, hasKey: Bool = false) -> Statement {
         Statement(
             """
             WITH mine AS (
-                UPDATE batch_job_queue SET \(changes) WHERE \(isHeld) RETURNING id
+                UPDATE batch_job_queue SET \(changes) WHERE \(condition) RETURNING id
             ), noted AS (
                 UPDATE attempt SET \(attempt) FROM mine WHERE attempt.job_id = :id AND attempt.number = :number
-            )
+            )\(hasKey ? ", freed AS (\(freePlace))" : "")
             SELECT count(*) FROM mine
             """)
     }
 
+    /// A statement for jobs without a concurrency key, and the same for those with one.
+    struct Pair {
+        let plain: Statement
+        let keyed: Statement
+
+        fileprivate init(_ make: (_ hasKey: Bool) -> Statement) {
+            plain = make(false)
+            keyed = make(true)
+        }
+
+        func statement(for claim: Claim) -> Statement { claim.job.concurrency == nil ? plain : keyed }
+    }
+
     static let begin = byToken(
-        set: "started_at = \(time(":started"))",
+        isHeld, set: "started_at = \(time(":started"))",
         attempt: "state = 'running', started_ms = :started::bigint, run_directory = :directory")
 
     static let report = Statement(
@@ -28,16 +41,25 @@ extension Query {
         WHERE \(isHeld)
         """)
 
-    static let release = byToken(
-        set: "status = 'pending', ready = true, started_at = NULL, worker_id = NULL, claim_token = NULL",
-        attempt: "state = 'released', ended_ms = :now::bigint, reason = 'released'")
+    static let release = Pair { hasKey in
+        byToken(
+            isHeld,
+            set: """
+                status = 'pending', ready = true, started_at = NULL, worker_id = NULL, claim_token = NULL,
+                queue = coalesce(:queue::text, queue),
+                concurrency_key = CASE WHEN :queue::text IS NULL THEN concurrency_key ELSE :newKey::text END,
+                concurrency_limit = CASE WHEN :queue::text IS NULL THEN concurrency_limit ELSE :limit::bigint END
+                """,
+            attempt: "state = 'released', ended_ms = :now::bigint, reason = 'released'", hasKey: hasKey)
+    }
 
     // MARK: Settling
 
     private static let left = """
         reason = :reason, error_message = :error, started_at = coalesce(\(time(":started")), started_at),
         progress_percentage = coalesce(:percentage::integer, progress_percentage),
-        progress_message = coalesce(:message::text, progress_message), worker_id = NULL, claim_token = NULL
+        progress_message = coalesce(:message::text, progress_message), worker_id = NULL,
+        claim_token = CASE WHEN :staysOpen::boolean THEN claim_token END
         """
     private static let ended = """
         state = 'ended', started_ms = coalesce(:started::bigint, started_ms), ended_ms = :ended::bigint,
@@ -46,23 +68,38 @@ extension Query {
         dropped_bytes = :dropped, survivors = :survivors, ended_by = :endedBy, processes_left = :left
         """
 
-    static let finish = byToken(set: "status = :status, completed_at = \(time(":ended")), \(left)", attempt: ended)
+    /// Also a row that its last run left as lost and that nobody has touched since: the token is kept there for the end that comes late.
+    private static let canEnd = """
+        id = :id AND claim_token = :token AND (status = 'running' OR (
+            status = 'failed' AND reason IN (\(losses)) AND worker_id IS NULL AND attempt_no = :number))
+        """
+    private static let losses = Reason.allCases.filter(\.isLoss).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+
+    static let finish = Pair { hasKey in
+        byToken(canEnd, set: "status = :status, completed_at = \(time(":ended")), \(left)", attempt: ended, hasKey: hasKey)
+    }
 
     /// Counters of another program may stand at their type's limit.
-    static let retryLater = byToken(
-        set: """
-            status = 'pending', ready = false, hold = 'time', run_after_ms = :due,
-            retry_count = least(coalesce(retry_count, 0), 1000000000) + 1, lost_count = least(lost_count + :lost::integer, 1000000000), \(left)
-            """,
-        attempt: ended)
+    static let retryLater = Pair { hasKey in
+        byToken(
+            isHeld,
+            set: """
+                status = 'pending', ready = false, hold = 'time', run_after_ms = :due,
+                retry_count = least(coalesce(retry_count, 0), 1000000000) + 1,
+                lost_count = least(lost_count + :lost::integer, 1000000000), \(left)
+                """,
+            attempt: ended, hasKey: hasKey)
+    }
 
-    /// How an attempt stands, by its own name: only who held its token has changed it.
-    static let stateOfAttempt = Statement("SELECT state FROM attempt WHERE job_id = :id AND number = :number AND id = :attempt")
+    /// Whether an attempt has ended so, by its own name: only who held its token has changed it.
+    static let hasEnded = Statement(
+        """
+        SELECT true FROM attempt
+        WHERE job_id = :id AND number = :number AND id = :attempt AND state = :state AND ended_ms = :ended AND reason = :reason
+        """)
 
     // MARK: Stopping and retrying
 
-    static let stopRequests = Statement(
-        "SELECT id FROM batch_job_queue WHERE status = 'running' AND worker_id = :worker AND stop_requested ORDER BY id")
     static let statusOfJob = Statement("SELECT status FROM batch_job_queue WHERE id = :id")
     static let stopPending = Statement(
         """
@@ -88,10 +125,11 @@ extension Query {
 
     private static let waits = "status = 'pending' AND hold = 'time'"
 
-    /// Makes due jobs ready and stops flagged ones, up to `limit` each: how many of both, and when the next is due.
+    /// Makes due jobs ready and stops flagged ones, up to `limit` each: how many of both, and when the next is due. Mends the
+    /// places of keys, and calls those who wait for a free one: how many.
     static let promote = Statement(
         """
-        WITH due AS MATERIALIZED (
+        WITH RECURSIVE due AS MATERIALIZED (
             SELECT id FROM batch_job_queue WHERE \(waits) AND run_after_ms <= :now::bigint AND stop_requested IS NOT TRUE
             ORDER BY run_after_ms LIMIT :limit::bigint FOR NO KEY UPDATE SKIP LOCKED
         ), readied AS (
@@ -103,10 +141,13 @@ extension Query {
             UPDATE batch_job_queue AS job SET status = 'stopped', reason = 'stopped', completed_at = \(time(":now")),
                 ready = true, hold = NULL, run_after_ms = NULL
             FROM flagged WHERE job.id = flagged.id RETURNING 1
-        )
+        ), \(waiting), \(called(places: "concurrency_lock")), \(repaired)
         SELECT (SELECT count(*) FROM readied), (SELECT count(*) FROM stopped), (
             SELECT min(run_after_ms) FROM batch_job_queue
-            WHERE \(waits) AND run_after_ms > :now::bigint AND stop_requested IS NOT TRUE)
+            WHERE \(waits) AND run_after_ms > :now::bigint AND stop_requested IS NOT TRUE),
+            (SELECT count(*) FROM called) + (SELECT count(*) FROM unheld) + (
+                SELECT count(*) FROM freed WHERE EXISTS (
+                    SELECT FROM batch_job_queue WHERE \(isHeldByKey) AND \(place) = freed.concurrency_key))
         """)
 
     static let prune = Statement(
@@ -117,5 +158,11 @@ extension Query {
             ORDER BY coalesce(completed_at, created_at), id LIMIT :limit FOR UPDATE SKIP LOCKED
         )
         DELETE FROM batch_job_queue AS job USING old WHERE job.id = old.id
+        """)
+
+    static let pruneWorkers = Statement(
+        """
+        DELETE FROM worker WHERE seen_ms < :before::bigint AND NOT EXISTS (
+            SELECT FROM batch_job_queue WHERE status = 'running' AND worker_id = worker.id)
         """)
 }

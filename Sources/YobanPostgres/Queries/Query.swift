@@ -53,12 +53,15 @@ enum Query {
     static let insertJobs = Statement(
         """
         INSERT INTO batch_job_queue (job_key, job_name, script_path, status, created_at, queue, priority, max_retries, timeout_seconds,
-            parameters, ready, hold, run_after_ms, unique_key, submitted_by)
+            parameters, ready, hold, run_after_ms, unique_key, submitted_by, concurrency_key, concurrency_limit)
         SELECT key, name, script, 'pending', \(time(":now")), queue, priority, retries, timeout,
-            parameters, due IS NULL, CASE WHEN due IS NOT NULL THEN 'time' END, due, unique_key, submitter
+            parameters, due IS NULL, CASE WHEN due IS NOT NULL THEN 'time' END, due, unique_key, submitter, concurrency_key,
+            concurrency_limit
         FROM unnest(:keys::text[], :names::text[], :scripts::text[], :queues::text[], :priorities::bigint[], :retries::bigint[],
-            :timeouts::bigint[], :parameters::text[], :dues::bigint[], :uniques::text[], :submitters::text[]) WITH ORDINALITY
-            AS new (key, name, script, queue, priority, retries, timeout, parameters, due, unique_key, submitter, n)
+            :timeouts::bigint[], :parameters::text[], :dues::bigint[], :uniques::text[], :submitters::text[],
+            :concurrencies::text[], :limits::bigint[]) WITH ORDINALITY
+            AS new (key, name, script, queue, priority, retries, timeout, parameters, due, unique_key, submitter, concurrency_key,
+                concurrency_limit, n)
         ORDER BY n
         ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL AND status IN ('pending', 'running') DO NOTHING
         RETURNING id, unique_key
@@ -67,74 +70,5 @@ enum Query {
         """
         SELECT id, unique_key FROM batch_job_queue
         WHERE unique_key = ANY(:uniques::text[]) AND unique_key IS NOT NULL AND status IN ('pending', 'running')
-        """)
-
-    // MARK: Claiming
-
-    private static let isReady = "status = 'pending' AND ready AND stop_requested IS NOT TRUE"
-    private static let order = "coalesce(priority, 0) DESC, created_at, id"
-
-    /// Takes ready jobs in their order and opens their attempts, in one round trip. MATERIALIZED, so that the rows are chosen once;
-    /// SKIP LOCKED, so that nobody waits; not FOR UPDATE, which would also skip a row that another table's new row refers to.
-    ///
-    /// A running row speaks only of this run: what the one before left is in `attempt`.
-    static let claim = Statement(
-        """
-        WITH first AS MATERIALIZED (
-            SELECT id, coalesce(priority, 0) AS priority, created_at FROM batch_job_queue
-            WHERE queue = :queue AND \(isReady) ORDER BY \(order) LIMIT :count
-            FOR NO KEY UPDATE SKIP LOCKED
-        ), numbered AS (
-            SELECT id, row_number() OVER (ORDER BY priority DESC, created_at, id) AS n FROM first
-        ), taken AS (
-            UPDATE batch_job_queue AS job
-            SET status = 'running', worker_id = :worker, claim_token = (:tokens::text[])[numbered.n], attempt_no = attempt_no + 1,
-                started_at = \(time(":now")), completed_at = NULL, error_message = NULL, reason = NULL, hold = NULL,
-                run_after_ms = NULL, progress_message = NULL, progress_percentage = NULL
-            FROM numbered WHERE job.id = numbered.id
-            RETURNING \(Job.columns), claim_token
-        ), opened AS (
-            INSERT INTO attempt (job_id, number, id, state, worker_id, host, claimed_ms)
-            SELECT id, attempt_no, id || '-' || attempt_no || '-' || left(claim_token, 12), 'claimed', :worker, :host, :now::bigint
-            FROM taken
-        )
-        SELECT * FROM taken
-        """)
-    /// What a claim whose answer was lost has taken.
-    static let claimed = Statement(
-        """
-        SELECT \(Job.columns), claim_token FROM batch_job_queue AS job
-        WHERE status = 'running' AND worker_id = :worker AND claim_token = ANY(:tokens::text[])
-        """)
-    /// Gives back what a claim took whose answer never came: nobody knows of these tokens.
-    static let giveBack = Statement(
-        """
-        WITH given AS (
-            UPDATE batch_job_queue SET status = 'pending', ready = true, started_at = NULL, worker_id = NULL, claim_token = NULL
-            WHERE status = 'running' AND worker_id = :worker AND claim_token = ANY(:tokens::text[])
-            RETURNING id, attempt_no
-        )
-        UPDATE attempt SET state = 'released', ended_ms = claimed_ms, reason = 'released' FROM given
-        WHERE attempt.job_id = given.id AND attempt.number = given.attempt_no
-        """)
-    static let heldJobs = Statement(
-        """
-        SELECT \(Job.columns), claim_token FROM batch_job_queue AS job
-        WHERE status = 'running' AND worker_id = :worker AND claim_token IS NOT NULL ORDER BY job.id
-        """)
-
-    // MARK: Looking at the queue
-
-    /// Where a job stands among those that can be taken, up to `limit`; no row when it is not one of them.
-    static let jobsAhead = Statement(
-        """
-        WITH front AS (
-            SELECT id, row_number() OVER (ORDER BY \(order)) - 1 AS n FROM (
-                SELECT id, priority, created_at FROM batch_job_queue
-                WHERE queue = (SELECT queue FROM batch_job_queue WHERE id = :id) AND \(isReady)
-                ORDER BY \(order) LIMIT :limit::bigint
-            ) AS ready
-        )
-        SELECT coalesce((SELECT n FROM front WHERE id = :id), :limit::bigint) FROM batch_job_queue WHERE id = :id AND \(isReady)
         """)
 }

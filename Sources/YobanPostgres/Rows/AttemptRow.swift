@@ -37,12 +37,16 @@ extension Attempt {
 
 extension WorkerRecord {
     /// The columns in the order in which ``init(cells:)`` reads them.
-    static let columns = "id, host, pid, session, beat, slots, boot_id, doorbell, version, seen_ms"
+    static let columns = "id, host, pid, session, beat, slots, boot_id, doorbell, version, seen_ms, queues, lease_ms, draining, retired"
 
     init(cells: inout Cells) {
         self.init(
             id: WorkerID(cells.text() ?? ""), host: cells.text() ?? "", pid: Int32(clamping: cells.integer() ?? 0),
             session: cells.integer() ?? 0, beat: cells.integer() ?? 0, slots: cells.count(), bootID: cells.text() ?? "",
             doorbell: cells.text() ?? "", version: cells.text() ?? "", seenAt: cells.instant() ?? Instant(milliseconds: 0))
+        queues = cells.text().map { $0.split(separator: "\n").map(String.init) } ?? []
+        lease = .milliseconds(cells.integer() ?? 0)
+        isDraining = cells.flag()
+        isRetired = cells.flag()
     }
 }

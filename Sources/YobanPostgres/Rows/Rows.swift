@@ -71,6 +71,8 @@ struct Cells {
         return rows.text(row: row, column: column)
     }
 
+    mutating func bytes() -> [UInt8] { text().map(HexText.bytes) ?? [] }
+
     mutating func integer() -> Int64? { text().flatMap { Int64($0) } }
 
     /// A number between 0 and ``largestCount``.

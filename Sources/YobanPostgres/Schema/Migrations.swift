@@ -6,10 +6,10 @@ struct Migration: Sendable {
     let statements: @Sendable (Session) throws -> [String]
 
     static let all: [Migration] = [
-        Migration(number: 1, name: "jobs, attempts, workers, schedules") { session in
+        Migration(number: 1, name: "jobs, attempts, workers, schedules, places, logs") { session in
             let isThere = try session.execute("SELECT to_regclass('batch_job_queue') IS NOT NULL").first { $0.flag() } ?? false
             let jobs = isThere ? try SeedTable(session).adoption() : [Schema.createJobs]
-            return jobs + Schema.indexes + Schema.otherTables + Schema.bells
+            return jobs + [Schema.upkeep] + Schema.indexes + Schema.otherTables + Schema.bells + Schema.places
         }
     ]
     static let newest = all.count

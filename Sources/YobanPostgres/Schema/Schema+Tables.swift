@@ -27,7 +27,7 @@ extension Schema {
             processes_left bigint,
             PRIMARY KEY (job_id, number),
             CHECK ((state IN ('ended', 'released')) = (ended_ms IS NOT NULL AND reason IS NOT NULL))
-        )
+        ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02)
         """,
         """
         CREATE TABLE worker (
@@ -40,7 +40,31 @@ extension Schema {
             boot_id text NOT NULL,
             doorbell text NOT NULL,
             version text NOT NULL,
+            queues text NOT NULL,
+            lease_ms bigint NOT NULL,
+            draining boolean NOT NULL DEFAULT false,
+            retired boolean NOT NULL DEFAULT false,
             seen_ms bigint NOT NULL
+        ) WITH (fillfactor = 50)
+        """,
+        """
+        CREATE TABLE concurrency_lock (
+            concurrency_key text NOT NULL,
+            place integer NOT NULL CHECK (place >= 0),
+            job_id bigint NOT NULL,
+            claim_token text NOT NULL,
+            PRIMARY KEY (concurrency_key, place)
+        )
+        """,
+        """
+        CREATE TABLE log_chunk (
+            job_id bigint NOT NULL REFERENCES batch_job_queue (id) ON DELETE CASCADE,
+            attempt_no integer NOT NULL,
+            start_offset bigint NOT NULL,
+            end_offset bigint NOT NULL,
+            data bytea NOT NULL,
+            marks text NOT NULL,
+            PRIMARY KEY (job_id, attempt_no, start_offset)
         )
         """,
         """
@@ -49,36 +73,6 @@ extension Schema {
             expression text NOT NULL,
             planned_ms bigint NOT NULL
         )
-        """,
-    ]
-
-    /// Rings when a job becomes ready or is to be stopped, whoever writes it, within the writer's transaction. A channel's name and a
-    /// message's length are limited: longer ones would refuse the write.
-    static let bells = [
-        """
-        CREATE FUNCTION batch_job_queue_rings() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            PERFORM pg_catalog.pg_notify(
-                ('yoban_' || TG_TABLE_SCHEMA)::name::text,
-                CASE TG_ARGV[0] WHEN 'ready' THEN 'ready ' || left(NEW.queue, 1000) ELSE TG_ARGV[0] END);
-            RETURN NULL;
-        END
-        $$
-        """,
-        """
-        CREATE TRIGGER job_inserted AFTER INSERT ON batch_job_queue FOR EACH ROW
-            WHEN (NEW.status = 'pending' AND NEW.ready)
-            EXECUTE FUNCTION batch_job_queue_rings('ready')
-        """,
-        """
-        CREATE TRIGGER job_readied AFTER UPDATE OF status, ready ON batch_job_queue FOR EACH ROW
-            WHEN (NEW.status = 'pending' AND NEW.ready AND (OLD.status <> 'pending' OR NOT OLD.ready))
-            EXECUTE FUNCTION batch_job_queue_rings('ready')
-        """,
-        """
-        CREATE TRIGGER job_to_be_stopped AFTER UPDATE OF stop_requested ON batch_job_queue FOR EACH ROW
-            WHEN (NEW.stop_requested AND OLD.stop_requested IS NOT TRUE AND NEW.status IN ('pending', 'running'))
-            EXECUTE FUNCTION batch_job_queue_rings('stop')
         """,
     ]
 }

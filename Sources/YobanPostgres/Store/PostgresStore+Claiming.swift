@@ -2,23 +2,20 @@ package import YobanCore
 
 extension PostgresStore {
     package func claim(
-        _ tokens: [ClaimToken], queue: String, by worker: WorkerID, on host: String, now: Instant
+        _ tokens: [ClaimToken], queues: [String], by worker: WorkerID, on host: String, now: Instant
     ) async throws(StoreError) -> [Claim] {
-        if tokens.isEmpty { return [] }
-        let mine: [String: (any Bindable)?] = ["worker": worker.value, "tokens": List(tokens.map(\.value))]
+        if tokens.isEmpty || queues.isEmpty { return [] }
+        let order = Claiming(tokens: tokens, queues: queues, worker: worker, host: host, now: now)
         do {
-            let claims = try await perform(
+            return try await perform(
                 .claim,
                 look: { session in
-                    let claims = try session.run(Query.claimed, mine).map { Claim(cells: &$0) }
-                    return claims.isEmpty ? nil : claims
+                    let claims = try session.run(Query.claimed, ["worker": worker.value, "tokens": order.list(tokens)]).map { cells in
+                        Claim(cells: &cells)
+                    }
+                    return claims.isEmpty ? nil : claims.sorted { $0.job.isMoreUrgent(than: $1.job) }
                 },
-                { session in
-                    let more: [String: (any Bindable)?] = ["queue": queue, "count": tokens.count, "host": host, "now": now]
-                    return try session.run(Query.claim, more.merging(mine) { $1 }).map { Claim(cells: &$0) }
-                })
-            let order = Dictionary(tokens.enumerated().map { ($1, $0) }) { first, _ in first }
-            return claims.sorted { order[$0.token] ?? .max < order[$1.token] ?? .max }
+                { try order.carryOut($0) })
         } catch {
             if error.code == .unknownOutcome { lostSessions.addUnknown(tokens, of: worker) }
             throw error
@@ -46,17 +43,31 @@ extension PostgresStore {
         }
     }
 
-    package func release(_ claim: Claim, now: Instant) async throws(StoreError) -> Holding {
-        try await end(claim, as: .released, .release(claim.job.id)) { session in
-            try session.holding(Query.release, claim, ["now": now, "number": claim.job.attemptNumber])
+    package func release(_ claim: Claim, to placement: Placement?, now: Instant) async throws(StoreError) -> Holding {
+        try await end(claim, as: .released, .released, at: now, .release(claim.job.id)) { session in
+            try session.holding(
+                Query.release.statement(for: claim), claim,
+                [
+                    "now": now, "number": claim.job.attemptNumber, "queue": placement?.queue, "newKey": placement?.concurrency?.name,
+                    "limit": placement?.concurrency?.limit,
+                ])
         }
+    }
+}
+
+extension Job {
+    /// As claims go: the larger priority first, then the older.
+    fileprivate func isMoreUrgent(than other: Job) -> Bool {
+        (other.priority, createdAt.milliseconds, id.value) < (priority, other.createdAt.milliseconds, other.id.value)
     }
 }
 
 extension Session {
     /// Runs a statement that changes the row for who holds the claim, and counts the rows.
     func holding(_ statement: Statement, _ claim: Claim, _ arguments: [String: (any Bindable)?]) throws -> Holding {
-        let mine: [String: (any Bindable)?] = ["id": claim.job.id, "token": claim.token.value]
+        let mine: [String: (any Bindable)?] = [
+            "id": claim.job.id, "token": claim.token.value, "key": claim.job.concurrency?.name,
+        ]
         return try run(statement, mine.merging(arguments) { $1 }).first { $0.count() } == 1 ? .held : .notHeld
     }
 }

@@ -7,11 +7,11 @@ extension PostgresStore {
     package func promote(now: Instant) async throws(StoreError) -> Promotion {
         var promoted = 0
         while true {
-            let (ready, stopped, next) = try await perform(.promote) { session in
-                try session.run(Query.promote, ["now": now, "limit": Self.chunk]).first { ($0.count(), $0.count(), $0.instant()) }
-                    ?? (0, 0, nil)
+            let (ready, stopped, next, called) = try await perform(.promote) { session in
+                try session.run(Query.promote, ["now": now, "limit": Self.chunk])
+                    .first { ($0.count(), $0.count(), $0.instant(), $0.count()) } ?? (0, 0, nil, 0)
             }
-            promoted += ready
+            promoted += ready + called
             if ready < Self.chunk, stopped < Self.chunk { return Promotion(promoted: promoted, nextDue: next) }
         }
     }
@@ -24,6 +24,7 @@ extension PostgresStore {
             removed += done
             if done < count { break }
         }
+        _ = try await perform(.prune) { try $0.run(Query.pruneWorkers, ["before": finishedBefore]).changed }
         return removed
     }
 }

@@ -1,10 +1,6 @@
 package import YobanCore
 
 extension PostgresStore {
-    package func stopRequests(for worker: WorkerID) async throws(StoreError) -> [JobID] {
-        try await perform(.lookAtHeld) { try $0.run(Query.stopRequests, ["worker": worker.value]).ids }
-    }
-
     package func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer {
         try await transact(.stop(id)) { session in
             if try session.run(Query.stopPending, ["id": id, "now": now]).changed == 1 { return .stoppedBeforeStart }

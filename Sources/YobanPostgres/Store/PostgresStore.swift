@@ -59,15 +59,16 @@ package final class PostgresStore: JobStore {
 
     /// Ends an attempt by its token. A repeated call of one that was given up is told what that one did.
     func end(
-        _ claim: Claim, as state: AttemptState, _ doing: Text, _ body: @escaping @Sendable (Session) throws -> Holding
+        _ claim: Claim, as state: AttemptState, _ reason: Reason, at end: Instant, _ doing: Text,
+        _ body: @escaping @Sendable (Session) throws -> Holding
     ) async throws(StoreError) -> Holding {
         let call = Call(
             look: { session in
                 let arguments: [String: (any Bindable)?] = [
-                    "id": claim.job.id, "number": claim.job.attemptNumber, "attempt": claim.attempt.value,
+                    "id": claim.job.id, "number": claim.job.attemptNumber, "attempt": claim.attempt.value, "state": state.rawValue,
+                    "reason": reason.rawValue, "ended": end,
                 ]
-                let found = try session.run(Query.stateOfAttempt, arguments).first { $0.text() }
-                return found == state.rawValue ? Holding.held : nil
+                return try session.run(Query.hasEnded, arguments).count > 0 ? Holding.held : nil
             }, body: body)
         let wasUnknown = unknownEnds.withLock { $0.contains(claim.attempt) }
         do {

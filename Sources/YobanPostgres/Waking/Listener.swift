@@ -75,6 +75,7 @@ final class Listener: Sendable {
             switch words.first {
             case "ready": tell(.ready(queue: words.count > 1 ? String(words[1]) : ""))
             case "stop": tell(.stopRequested)
+            case "workers": tell(.workers)
             default: break
             }
         }

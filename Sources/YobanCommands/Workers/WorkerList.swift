@@ -1,0 +1,101 @@
+import ArgumentParser
+import YobanCore
+import YobanOperations
+import YobanTerminal
+
+struct WorkerList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: said(ja: "ワーカーを一覧する", en: "List the workers."))
+
+    @OptionGroup var json: JSONOption
+    @OptionGroup var global: GlobalOptions
+
+    func run() async throws {
+        let session = try await Session.open(global)
+        let now = session.now()
+        var rows: [WorkerRow] = []
+        for worker in try await session.operations.workers() {
+            let held = try await session.operations.jobs(heldBy: worker.id)
+            rows.append(WorkerRow(worker: worker, state: WorkerState(worker, now: now, session), held: held.map(\.id)))
+        }
+        if json.json { return try session.console.print(JSON.array(rows.map(\.json)).text) }
+        guard !rows.isEmpty else { return session.console.say(.noWorkerSentence) }
+        var table = Table([
+            Column(said(ja: "ホスト", en: "HOST"), minimum: 8, yields: 2), Column("ID", minimum: 12, yields: 3),
+            Column(said(ja: "状態", en: "STATE")), Column(said(ja: "スロット", en: "SLOTS"), .right),
+            Column(said(ja: "キュー", en: "QUEUES"), minimum: 8, yields: 4), Column(said(ja: "最終応答", en: "LAST BEAT"), .right),
+            Column(said(ja: "版", en: "VERSION")),
+        ])
+        table.rows = rows.map { $0.cells(now: now) }
+        try session.console.printTable(table)
+    }
+}
+
+/// How a worker stands, for people: by what can be seen from here.
+enum WorkerState: String {
+    case live
+    /// Takes no new job.
+    case draining
+    /// It has not been heard of for a while.
+    case silent
+    /// It was declared dead, or its lease ran out.
+    case lost
+
+    init(_ worker: WorkerRecord, now: Instant, _ session: Session) {
+        if worker.isRetired {
+            self = .lost
+        } else if !worker.isThere(now: now, heartbeat: session.settings.worker.heartbeat) {
+            self = .silent
+        } else {
+            self = worker.isDraining ? .draining : .live
+        }
+    }
+
+    var word: Text {
+        switch self {
+        case .live: Text(ja: "稼働中", en: "live")
+        case .draining: Text(ja: "受付停止", en: "draining")
+        case .silent: Text(ja: "応答なし", en: "silent")
+        case .lost: Text(ja: "喪失", en: "lost")
+        }
+    }
+
+    var tint: Tint {
+        switch self {
+        case .live: .green
+        case .draining, .silent: .yellow
+        case .lost: .red
+        }
+    }
+}
+
+/// One worker of the list.
+struct WorkerRow {
+    let worker: WorkerRecord
+    let state: WorkerState
+    /// The jobs that it runs.
+    let held: [JobID]
+
+    private var queues: [String] { worker.queues.isEmpty ? [Job.defaultQueue] : worker.queues }
+    /// Without those of the host's own name, which every worker has.
+    private var shownQueues: [String] { queues.filter { !$0.hasSuffix("@" + Placement.label(ofHost: worker.host)) } }
+
+    func cells(now: Instant) -> [StyledText] {
+        let age = HumanTime.duration(max(now - worker.seenAt, .zero), processLanguage)
+        return [
+            StyledText(worker.host), StyledText(worker.id.value), StyledText(said(state.word), state.tint),
+            StyledText("\(held.count)/\(worker.slots)"), StyledText(shownQueues.joined(separator: ", ")),
+            StyledText(said(ja: "\(age)前", en: "\(age) ago")), StyledText(worker.version),
+        ]
+    }
+
+    var json: JSON {
+        .object([
+            .init("id", .string(worker.id.value)), .init("host", .string(worker.host)), .init("pid", .int(Int64(worker.pid))),
+            .init("state", .string(state.rawValue)), .init("slots", .int(Int64(worker.slots))),
+            .init("running", .array(held.map { .int($0.value) })), .init("queues", .array(queues.map { .string($0) })),
+            .init("draining", .bool(worker.isDraining)), .init("seen_at", .string(worker.seenAt.utcText)),
+            .init("lease_seconds", .int(worker.lease.inMilliseconds / 1000)), .init("version", .string(worker.version)),
+        ])
+    }
+}

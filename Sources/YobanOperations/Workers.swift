@@ -1,0 +1,46 @@
+package import YobanCore
+
+extension Operations {
+    /// By id.
+    package func workers() async throws(OperationError) -> [WorkerRecord] {
+        try await storing { () async throws(StoreError) in try await store.workers() }
+    }
+
+    /// The worker of an id, or the one worker of a host. A host of several needs the id.
+    package func worker(named name: String) async throws(OperationError) -> WorkerRecord {
+        let all = try await workers()
+        if let worker = all.first(where: { $0.id.value == name }) { return worker }
+        let ofHost = all.filter { $0.host == name }
+        if ofHost.count == 1 { return ofHost[0] }
+        if ofHost.count > 1 { throw .severalWorkers(host: name, ofHost.map(\.id)) }
+        let names = all.map(\.id.value) + all.map(\.host)
+        throw .unknownWorker(name, nearest: Nearest.match(name, among: names), known: all.map(\.id))
+    }
+
+    /// What a worker holds at the moment, by id.
+    package func jobs(heldBy worker: WorkerID) async throws(OperationError) -> [Job] {
+        try await storing { () async throws(StoreError) in try await store.held(by: worker).map(\.job) }
+    }
+
+    /// Lets a worker take no new job, or take jobs again. What runs there goes on.
+    package func drain(_ worker: WorkerRecord, _ draining: Bool) async throws(OperationError) {
+        let isKnown = try await storing { () async throws(StoreError) in try await store.drain(worker.id, draining) }
+        guard isKnown else { throw .unknownWorker(worker.id.value, nearest: nil, known: []) }
+        // It beats at once, and so learns of it.
+        await wake(.stop)
+    }
+
+    /// Gives a worker up: its session ends, and what it held is retried or fails, by the rules for a lost host. If it lives all the same,
+    /// it ends its runs at its next beat. Returns what became of its jobs; may be repeated when it was cut off.
+    ///
+    /// - Parameter language: of what is written to the jobs.
+    package func declareDead(_ worker: WorkerRecord, language: Language) async throws(OperationError) -> [Settlement] {
+        let lost = LostWorker(store: store, catalogue: catalogue, language: language, now: now)
+        let settled = try await storing { () async throws(StoreError) in
+            worker.isRetired ? try await lost.settleAll(of: worker, .declaredDead) : try await lost.retire(worker, .declaredDead)
+        }
+        guard let settled else { throw .workerMovedOn(worker.id) }
+        await wake(.jobs)
+        return settled
+    }
+}
