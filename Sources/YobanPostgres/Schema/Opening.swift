@@ -57,6 +57,11 @@ extension PostgresStore {
         return statements
     }
 
+    /// An address as messages name it: `postgres://user@host:port/database`. Throws what ``open(_:connections:patience:)`` would.
+    package static func label(_ address: String) throws(StoreError) -> String {
+        try parse(address, .openStore("postgres://")).description
+    }
+
     private static func parse(_ text: String, _ doing: Text) throws(StoreError) -> ServerAddress {
         do throws(ServerAddress.Refusal) {
             return try ServerAddress(text)
