@@ -39,7 +39,7 @@ extension Attempt {
 
 extension WorkerRecord {
     /// The columns in the order in which ``init(row:)`` reads them.
-    static let columns = "id, host, pid, session, beat, slots, boot_id, doorbell, version, seen_ms"
+    static let columns = "id, host, pid, session, beat, slots, boot_id, doorbell, version, seen_ms, queues, lease_ms, draining, retired"
 
     init(row: Row) {
         var cells = Cells(row)
@@ -47,5 +47,9 @@ extension WorkerRecord {
             id: WorkerID(cells.text() ?? ""), host: cells.text() ?? "", pid: Int32(clamping: cells.integer() ?? 0),
             session: cells.integer() ?? 0, beat: cells.integer() ?? 0, slots: cells.count(), bootID: cells.text() ?? "",
             doorbell: cells.text() ?? "", version: cells.text() ?? "", seenAt: cells.milliseconds() ?? Instant(milliseconds: 0))
+        queues = (cells.text() ?? "").split(separator: "\n").map(String.init)
+        lease = .milliseconds(cells.integer() ?? 0)
+        isDraining = cells.flag()
+        isRetired = cells.flag()
     }
 }

@@ -42,6 +42,17 @@ struct Cells {
     /// A number between 0 and ``largestCount``.
     mutating func count() -> Int { Int(min(max(integer() ?? 0, 0), Int64(Self.largestCount))) }
 
+    /// How many jobs of a key may run: a whole number above 0; all else means 1.
+    mutating func limit() -> Int {
+        guard case .int64(let number) = next() else { return 1 }
+        return Int(min(max(number, 1), Int64(Self.largestCount)))
+    }
+
+    mutating func bytes() -> [UInt8] {
+        guard case .blob(let bytes) = next() else { return [] }
+        return Array(bytes)
+    }
+
     /// Anything but 0, NULL and an empty text is true, as in the queries' `<> 0`.
     mutating func flag() -> Bool {
         switch next() {

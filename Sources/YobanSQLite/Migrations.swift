@@ -11,7 +11,11 @@ struct Migration: Sendable {
     static let all: [Migration] = [
         Migration(number: 1, name: "jobs, attempts, workers, schedules") { database in
             try jobTableStatements(database) + Schema.indexes + Schema.otherTables
-        }
+        },
+        Migration(number: 2, name: "concurrency keys, logs, many hosts") { database in
+            let hasLimit = try database.columns(in: "batch_job_queue").contains { $0.name.lowercased() == Schema.limitColumn.name }
+            return (hasLimit ? [] : [Schema.addLimit]) + Schema.manyHosts
+        },
     ]
     static let newest = all.count
 
@@ -40,7 +44,7 @@ struct SeedTable {
     /// Adds what is missing and leaves every row as it is.
     func adoption() -> [String] {
         (Schema.seedColumns + Schema.ownColumns).filter { !columns.contains($0.name) }
-            .map { "ALTER TABLE batch_job_queue ADD COLUMN \($0.name) \($0.definition)" }
+            .map(Schema.addJobColumn)
     }
 }
 

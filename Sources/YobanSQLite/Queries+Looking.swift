@@ -53,15 +53,39 @@ extension Query {
     // MARK: Workers
 
     static let registerWorker = """
-        INSERT INTO worker (id, host, pid, session, beat, slots, boot_id, doorbell, version, seen_ms)
-        VALUES (:id, :host, :pid, 1, 0, :slots, :boot, :doorbell, :version, :seen)
+        INSERT INTO worker (id, host, pid, session, beat, slots, boot_id, doorbell, version, seen_ms, queues, lease_ms)
+        VALUES (:id, :host, :pid, 1, 0, :slots, :boot, :doorbell, :version, :seen, :queues, :lease)
         ON CONFLICT (id) DO UPDATE SET host = excluded.host, pid = excluded.pid, session = session + 1, beat = 0,
             slots = excluded.slots, boot_id = excluded.boot_id, doorbell = excluded.doorbell, version = excluded.version,
-            seen_ms = excluded.seen_ms
+            seen_ms = excluded.seen_ms, queues = excluded.queues, lease_ms = excluded.lease_ms, retired = 0
         RETURNING session
         """
-    static let renewWorker = "UPDATE worker SET beat = beat + 1, seen_ms = ? WHERE id = ? AND session = ?"
+    static let renewWorker = """
+        UPDATE worker SET beat = beat + 1, seen_ms = ? WHERE id = ? AND session = ? AND retired = 0 RETURNING draining
+        """
+    static let drainWorker = "UPDATE worker SET draining = ? WHERE id = ?"
+    static let retireWorker = "UPDATE worker SET session = session + 1, retired = 1 WHERE id = ? AND session = ? AND retired = 0"
+    static let oldWorkers = "SELECT 1 FROM worker WHERE \(isOldWorker) LIMIT 1"
+    static let deleteOldWorkers = "DELETE FROM worker WHERE \(isOldWorker)"
+    private static let isOldWorker = """
+        seen_ms < ? AND NOT EXISTS (
+            SELECT 1 FROM batch_job_queue INDEXED BY job_running WHERE status = 'running' AND worker_id = worker.id)
+        """
     static let workers = "SELECT \(WorkerRecord.columns) FROM worker ORDER BY id"
+
+    // MARK: Logs
+
+    static let keepPiece = """
+        INSERT INTO log_chunk (job_id, attempt_no, start_offset, end_offset, data, marks)
+        SELECT :job, :attempt, :start, :end, :data, :marks WHERE EXISTS (SELECT 1 FROM batch_job_queue WHERE id = :job)
+        ON CONFLICT (job_id, attempt_no, start_offset) DO NOTHING
+        """
+    static let pieces = """
+        SELECT start_offset, data, marks FROM log_chunk WHERE job_id = ? AND attempt_no = ? AND end_offset > ? ORDER BY start_offset
+        """
+    static let dropPieces = """
+        DELETE FROM log_chunk WHERE job_id = ? AND attempt_no = ? AND start_offset >= ? AND end_offset <= ?
+        """
 
     // MARK: Schedules
 

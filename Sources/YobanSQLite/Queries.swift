@@ -10,9 +10,9 @@ enum Query {
 
     static let insertJob = """
         INSERT INTO batch_job_queue (job_key, job_name, script_path, status, created_at, queue, priority, max_retries, timeout_seconds,
-            parameters, ready, hold, run_after_ms, unique_key, submitted_by)
+            parameters, ready, hold, run_after_ms, unique_key, submitted_by, concurrency_key, concurrency_limit)
         VALUES (:key, :name, :script, 'pending', :created, :queue, :priority, :maxRetries, :timeout,
-            :parameters, :ready, :hold, :runAfter, :unique, :submitter)
+            :parameters, :ready, :hold, :runAfter, :unique, :submitter, :concurrency, :limit)
         ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL AND status IN ('pending', 'running') DO NOTHING
         """
     static let unfinishedWithUniqueKey = """
@@ -23,8 +23,13 @@ enum Query {
 
     /// Ready jobs in the order of taking. Another program's NULL in `stop_requested` means no.
     static let readyJobs = """
-        SELECT id FROM batch_job_queue INDEXED BY job_ready
+        SELECT id, concurrency_key IS NOT NULL, concurrency_limit FROM batch_job_queue INDEXED BY job_ready
         WHERE status = 'pending' AND ready = 1 AND queue = ? AND coalesce(stop_requested, 0) = 0
+        ORDER BY priority DESC, created_at, id LIMIT ?
+        """
+    /// The same order over the fronts of several queues: a JSON list of few ids.
+    static let mostUrgent = """
+        SELECT id, concurrency_key IS NOT NULL, concurrency_limit FROM batch_job_queue WHERE id IN (SELECT value FROM json_each(?))
         ORDER BY priority DESC, created_at, id LIMIT ?
         """
     /// A running row speaks only of this run: what the one before left is in `attempt`.
@@ -57,7 +62,10 @@ enum Query {
         WHERE id = :id AND claim_token = :token AND status = 'running'
         """
     static let releaseJob = """
-        UPDATE batch_job_queue SET status = 'pending', ready = 1, started_at = NULL, worker_id = NULL, claim_token = NULL
+        UPDATE batch_job_queue SET status = 'pending', ready = 1, started_at = NULL, worker_id = NULL, claim_token = NULL,
+            queue = coalesce(:queue, queue),
+            concurrency_key = CASE WHEN :queue IS NULL THEN concurrency_key ELSE :concurrency END,
+            concurrency_limit = CASE WHEN :queue IS NULL THEN concurrency_limit ELSE :limit END
         WHERE id = :id AND claim_token = :token AND status = 'running'
         """
     static let releaseAttempt = """
@@ -66,12 +74,14 @@ enum Query {
 
     // MARK: Settling, by token
 
+    /// Also of a job that failed by a loss and keeps the token of its last run: the result came late.
     static let finishJob = """
         UPDATE batch_job_queue SET status = :status, reason = :reason, completed_at = :ended, error_message = :error,
             started_at = coalesce(:started, started_at),
             progress_percentage = coalesce(:percentage, progress_percentage), progress_message = coalesce(:message, progress_message),
-            worker_id = NULL, claim_token = NULL
-        WHERE id = :id AND claim_token = :token AND status = 'running'
+            worker_id = NULL, claim_token = CASE WHEN :keepsToken THEN claim_token END
+        WHERE id = :id AND claim_token = :token
+            AND (status = 'running' OR (status = 'failed' AND reason IN ('lost_host', 'lost_shim')))
         """
     static let retryLater = """
         UPDATE batch_job_queue SET status = 'pending', ready = 0, hold = 'time', run_after_ms = :due, reason = :reason,

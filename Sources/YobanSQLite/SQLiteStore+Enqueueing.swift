@@ -13,7 +13,7 @@ extension SQLiteStore {
 extension Database {
     func insert(_ job: NewJob, now: Instant) throws -> Enqueued {
         // The engine would cut a text at its NUL.
-        let texts = [job.name, job.scriptPath, job.queue, job.uniqueKey ?? "", job.submittedBy ?? ""]
+        let texts = [job.name, job.scriptPath, job.queue, job.uniqueKey ?? "", job.submittedBy ?? "", job.concurrency?.name ?? ""]
         guard !texts.contains(where: { $0.utf8.contains(0) }) else { throw StoreError(.refused, doing: .enqueue, why: .noNUL) }
         let due = job.runAfter.flatMap { $0 > now ? $0 : nil }
         let inserted = try run(
@@ -23,6 +23,7 @@ extension Database {
                 "priority": job.priority, "maxRetries": job.maxRetries, "timeout": job.timeoutSeconds,
                 "parameters": JSONText.parameters(job.parameters), "ready": due == nil ? 1 : 0, "hold": due.map { _ in Hold.time.rawValue },
                 "runAfter": due?.milliseconds, "unique": job.uniqueKey, "submitter": job.submittedBy,
+                "concurrency": job.concurrency?.name, "limit": job.concurrency?.limit,
             ])
         if inserted == 1 { return .created(JobID(lastInsertedRowID)) }
         guard let id = try ids(Query.unfinishedWithUniqueKey, [job.uniqueKey]).first else {

@@ -26,6 +26,7 @@ extension SQLiteStore {
             stopped = flagged
             if ready < Self.chunk && stopped < Self.chunk { break }
         } while true
+        promoted += try await repairPlaces()
         let next = try await read(.promote) { database in
             try database.row(Query.nextDue) { row in
                 var cells = Cells(row)
@@ -45,6 +46,10 @@ extension SQLiteStore {
             }
             removed += done
             if done < count { break }
+        }
+        let before = finishedBefore.milliseconds
+        try await write(.prune, if: { try !$0.ids(Query.oldWorkers, [before]).isEmpty }, else: ()) { database in
+            _ = try database.run(Query.deleteOldWorkers, [before])
         }
         return removed
     }

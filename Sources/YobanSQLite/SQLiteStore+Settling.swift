@@ -6,6 +6,7 @@ extension SQLiteStore {
         try await write(.settle(settlement.claim.job.id)) { database in
             guard try database.move(settlement) == 1 else { return .notHeld }
             try database.end(settlement)
+            try database.freePlace(of: settlement.claim)
             return .held
         }
     }
@@ -25,7 +26,10 @@ extension Database {
             "message": progress.message.map(Stored.text),
         ]
         func finish(_ status: JobStatus) throws -> Int {
-            let own: [String: (any DatabaseValueConvertible)?] = ["status": status.rawValue, "ended": SeedTime.text(settlement.endedAt)]
+            let own: [String: (any DatabaseValueConvertible)?] = [
+                "status": status.rawValue, "ended": SeedTime.text(settlement.endedAt),
+                "keepsToken": status == .failed && settlement.outcome.reason.isLoss,
+            ]
             return try run(Query.finishJob, StatementArguments(common.merging(own) { $1 }))
         }
         switch settlement.verdict {
@@ -36,7 +40,9 @@ extension Database {
             let own: [String: (any DatabaseValueConvertible)?] = [
                 "due": due.milliseconds, "lost": settlement.outcome.reason.isLoss ? 1 : 0,
             ]
-            return try run(Query.retryLater, StatementArguments(common.merging(own) { $1 }))
+            let changed = try run(Query.retryLater, StatementArguments(common.merging(own) { $1 }))
+            // A late result does not queue a job again that is over.
+            return changed == 1 ? 1 : try finish(.failed)
         }
     }
 

@@ -9,6 +9,7 @@ extension SQLiteStore {
                 [
                     "id": worker.id.value, "host": worker.host, "pid": Int64(worker.pid), "slots": worker.slots, "boot": worker.bootID,
                     "doorbell": worker.doorbell, "version": worker.version, "seen": worker.seenAt.milliseconds,
+                    "queues": worker.queues.joined(separator: "\n"), "lease": worker.lease.inMilliseconds,
                 ]
             ) { row in
                 var cells = Cells(row)
@@ -17,10 +18,22 @@ extension SQLiteStore {
         }
     }
 
-    package func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Holding {
+    package func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal {
         try await write(.renew) { database in
-            try database.run(Query.renewWorker, [now.milliseconds, worker.value, session]) == 1 ? .held : .notHeld
+            let renewed = try database.row(Query.renewWorker, [now.milliseconds, worker.value, session]) { row in
+                var cells = Cells(row)
+                return Renewal.held(isDraining: cells.flag())
+            }
+            return renewed ?? .notHeld
         }
+    }
+
+    package func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool {
+        try await write(.drain) { try $0.run(Query.drainWorker, [draining, worker.value]) == 1 }
+    }
+
+    package func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool {
+        try await write(.retire) { try $0.run(Query.retireWorker, [worker.value, session]) == 1 }
     }
 
     package func workers() async throws(StoreError) -> [WorkerRecord] {

@@ -9,6 +9,8 @@ enum Schema {
         let definition: String
     }
 
+    static func addJobColumn(_ column: Column) -> String { "ALTER TABLE batch_job_queue ADD COLUMN \(column.name) \(column.definition)" }
+
     /// What any table of the seed has. The status check and the default of `created_at` can't be added to a table that exists.
     static let seedColumns = [
         Column(name: "id", definition: "INTEGER PRIMARY KEY AUTOINCREMENT"),

@@ -19,6 +19,11 @@ extension Text {
     static let workers = Text(ja: "ワーカーの情報を取得", en: "look up the workers")
     static let register = Text(ja: "ワーカーを登録", en: "register the worker")
     static let renew = Text(ja: "ワーカーの生存を記録", en: "record that the worker lives")
+    static let drain = Text(ja: "ワーカーの新規取得の可否を記録", en: "record whether the worker takes jobs")
+    static let retire = Text(ja: "ワーカーの終了を記録", en: "record that the worker is gone")
+    static let keepLog = Text(ja: "ジョブの出力を保存", en: "keep the output of jobs")
+    static func readLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の出力を取得", en: "read the output of job \(id)") }
+    static func dropLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の古い出力を削除", en: "remove old output of job \(id)") }
     static let schedules = Text(ja: "スケジュールを取得", en: "look up the schedules")
     static func fire(_ key: JobKey) -> Text { Text(ja: "\(key) の定期ジョブをキューに追加", en: "enqueue the scheduled job \(key)") }
 }

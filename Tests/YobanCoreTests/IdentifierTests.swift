@@ -49,11 +49,11 @@ struct IdentifierTests {
     func rawValues() {
         #expect(JobStatus.allCases.map(\.rawValue) == ["pending", "running", "completed", "failed", "stopped"])
         #expect(AttemptState.allCases.map(\.rawValue) == ["claimed", "running", "ended", "released"])
-        #expect(Hold.allCases.map(\.rawValue) == ["time"])
+        #expect(Hold.allCases.map(\.rawValue) == ["time", "key"])
         #expect(
             Reason.allCases.map(\.rawValue) == [
-                "ok", "exit", "signal", "timeout", "stopped", "could_not_start", "script_missing", "denied", "lost_host", "lost_shim",
-                "released",
+                "ok", "exit", "signal", "timeout", "stopped", "could_not_start", "script_missing", "denied", "lease_lost",
+                "lost_host", "lost_shim", "released",
             ])
     }
 }

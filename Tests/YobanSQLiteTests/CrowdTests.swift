@@ -22,7 +22,7 @@ struct CrowdTests {
                     while true {
                         let tokens = (0..<(1 + number % 4)).map { _ in ClaimToken.random(using: &generator) }
                         let claims = try await store.claim(
-                            tokens, queue: "default", by: WorkerID("w\(number)"), on: "h", now: .at(Double(mine.count)))
+                            tokens, queues: ["default"], by: WorkerID("w\(number)"), on: "h", now: .at(Double(mine.count)))
                         if claims.isEmpty { return mine }
                         for claim in claims {
                             let settlement = Settlement(

@@ -107,6 +107,6 @@ struct ForeignRowTests {
     }
 
     private func claimOne(_ store: SQLiteStore) async throws -> Claim? {
-        try await store.claim([ClaimToken("t")], queue: Job.defaultQueue, by: WorkerID("w"), on: "h", now: .at(0)).first
+        try await store.claim([ClaimToken("t")], queues: [Job.defaultQueue], by: WorkerID("w"), on: "h", now: .at(0)).first
     }
 }

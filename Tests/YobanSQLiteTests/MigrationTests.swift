@@ -81,7 +81,7 @@ struct MigrationTests {
         #expect(jobs.map(\.name) == ["謎", "停止", "失敗", "完了", "実行", "待機"])
         #expect(jobs.map(\.status) == [.failed, .stopped, .failed, .completed, .running, .pending])
         #expect(jobs[2].errorMessage == "exit 1" && jobs.allSatisfy { $0.createdAt > Instant(milliseconds: 0) })
-        let claims = try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(0))
+        let claims = try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(0))
         #expect(claims.map(\.job.name) == ["待機"])
         #expect(try await store.retry(jobs[0].id, now: .at(1)) == .queued)
         let others = try SeedProgram(database: scratch.foreign())

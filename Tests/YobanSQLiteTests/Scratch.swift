@@ -57,4 +57,22 @@ struct SeedProgram: ForeignWriter {
             try database.execute(sql: "UPDATE batch_job_queue SET stop_requested = ? WHERE id = ?", arguments: [requested, id.value])
         }
     }
+
+    func setConcurrency(_ id: JobID, key: String?, limit: Int?) async throws {
+        try await database.write { database in
+            try database.execute(
+                sql: "UPDATE batch_job_queue SET concurrency_key = ?, concurrency_limit = ? WHERE id = ?",
+                arguments: [key, limit, id.value])
+        }
+    }
+
+    func setStatus(_ id: JobID, _ status: JobStatus) async throws {
+        try await database.write { database in
+            try database.execute(sql: "UPDATE batch_job_queue SET status = ? WHERE id = ?", arguments: [status.rawValue, id.value])
+        }
+    }
+
+    func delete(_ id: JobID) async throws {
+        try await database.write { try $0.execute(sql: "DELETE FROM batch_job_queue WHERE id = ?", arguments: [id.value]) }
+    }
 }

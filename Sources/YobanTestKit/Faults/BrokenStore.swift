@@ -26,7 +26,9 @@ package struct Fault: Sendable {
         return (broken, inner)
     }
 
-    package static let all: [Fault] = enqueueing + claiming + running + settling + stopping + promoting + listing + workers + schedules
+    package static let all: [Fault] =
+        enqueueing + claiming + queues + running + settling + late + releasing + stopping + promoting + listing + places + repairing + logs
+        + workers + retiring + schedules
 }
 
 /// The reference store with some of its answers replaced.

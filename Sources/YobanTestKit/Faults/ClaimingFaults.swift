@@ -9,7 +9,7 @@ extension Fault {
                 return made
             }
         },
-        Fault("looks first, then takes, without a compare", caughtBy: "claim-once") { broken, inner in
+        Fault("looks first, then takes, without a compare", caughtBy: "claim-once", "queues-race") { broken, inner in
             broken.onClaim = { tokens, queues, worker, host, now in
                 let claims = try await inner.claim(tokens, queues: queues, by: worker, on: host, now: now)
                 // As if another claimant had looked at the same moment.
@@ -96,7 +96,7 @@ extension Fault {
         Fault("reports by job id alone", caughtBy: "stale-report") { broken, inner in
             broken.onReport = { try await inner.report($0, for: inner.forgetful($1)) }
         },
-        Fault("settles by job id alone", caughtBy: "stale-settle") { broken, inner in
+        Fault("settles by job id alone", caughtBy: "stale-settle", "late-token", "late-after-retry") { broken, inner in
             broken.onSettle = { settlement in
                 var settlement = settlement
                 settlement.claim = inner.forgetful(settlement.claim)

@@ -54,7 +54,7 @@ extension Fault {
         },
     ]
 
-    private static func changed(_ jobs: [NewJob], _ change: (inout NewJob) -> Void) -> [NewJob] {
+    static func changed(_ jobs: [NewJob], _ change: (inout NewJob) -> Void) -> [NewJob] {
         jobs.map { job in
             var job = job
             change(&job)

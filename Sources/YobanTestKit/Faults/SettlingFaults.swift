@@ -119,7 +119,7 @@ extension Fault {
                 return Promotion(promoted: min(all.promoted, 500), nextDue: all.nextDue)
             }
         },
-        Fault("leaves what was flagged while pending", caughtBy: "promote-flagged") { broken, inner in
+        Fault("leaves what was flagged while pending", caughtBy: "promote-flagged", "repair-flagged") { broken, inner in
             broken.onPromote = { now in
                 let flagged = try await inner.jobs(JobFilter()).filter { $0.status == .pending && $0.stopRequested }
                 for job in flagged { inner.spoil(job.id) { $0.stopRequested = false } }

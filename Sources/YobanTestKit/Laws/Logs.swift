@@ -34,7 +34,7 @@ extension StoreLaw {
             let id = try await stage.running().job.id
             let (first, second) = (stage.piece(id, at: 0, "first", marks: "5:1:1"), stage.piece(id, at: 5, "second"))
             try await stage.store.keepLog([first])
-            try await stage.store.keepLog([stage.piece(id, at: 0, "other", marks: "5:2:9"), first, second, second])
+            try await stage.store.keepLog([first, stage.piece(id, at: 0, "other", marks: "5:2:9"), second, second])
             try await #expect(stage.log(id) == [first, second])
         },
         StoreLaw("log-gone", "pieces whose job is gone are left out, those beside them are kept") { stage in
@@ -49,7 +49,7 @@ extension StoreLaw {
             let every = Array(UInt8.min...UInt8.max)
             var offset: Int64 = 0
             var pieces: [LogPiece] = []
-            for bytes in [every, [0], [0, 0, 0x27, 0x5C, 0x1A], [0xC3, 0x28], [], Array("夜番\r\n".utf8)] where !bytes.isEmpty {
+            for bytes in [every, [0], [0, 0, 0x27, 0x5C, 0x1A], [0xC3, 0x28], Array("夜番\r\n".utf8)] {
                 pieces.append(LogPiece(job: id, attempt: 1, offset: offset, bytes: bytes, marks: "\(bytes.count):1:0"))
                 offset += Int64(bytes.count)
             }
