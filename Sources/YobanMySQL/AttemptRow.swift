@@ -37,12 +37,20 @@ extension Attempt {
 
 extension WorkerRecord {
     /// The columns in the order in which ``init(_:)`` reads them.
-    static let columns = "id, host, pid, session, beat, slots, boot_id, doorbell, version, seen_ms"
+    static let columns = "id, host, pid, session, beat, slots, boot_id, doorbell, version, seen_ms, queues, lease_ms, draining, retired"
 
     init(_ cells: inout Cells) {
         self.init(
             id: WorkerID(cells.text() ?? ""), host: cells.text() ?? "", pid: Int32(clamping: cells.integer() ?? 0),
             session: cells.integer() ?? 0, beat: cells.integer() ?? 0, slots: cells.count(), bootID: cells.text() ?? "",
             doorbell: cells.text() ?? "", version: cells.text() ?? "", seenAt: cells.milliseconds() ?? Instant(milliseconds: 0))
+        queues = Self.queues(from: cells.text() ?? "")
+        lease = .milliseconds(cells.integer() ?? 0)
+        isDraining = cells.flag()
+        isRetired = cells.flag()
     }
+
+    private static func queues(from text: String) -> [String] { text.split(separator: "\n").map(String.init) }
+
+    var queuesText: String { queues.joined(separator: "\n") }
 }

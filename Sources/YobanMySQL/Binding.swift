@@ -15,14 +15,19 @@ final class BoundParameters {
                 bind.buffer_type = MYSQL_TYPE_LONGLONG
                 bind.buffer = copy(withUnsafeBytes(of: number) { Array($0) })
             case .text(let text):
-                let bytes = Array(text.utf8)
-                bind.buffer_type = MYSQL_TYPE_STRING
-                bind.buffer = copy(bytes)
-                bind.buffer_length = UInt(bytes.count)
-                bind.length = copy(withUnsafeBytes(of: UInt(bytes.count)) { Array($0) }).assumingMemoryBound(to: UInt.self)
+                point(&bind, MYSQL_TYPE_STRING, to: Array(text.utf8))
+            case .bytes(let bytes):
+                point(&bind, MYSQL_TYPE_BLOB, to: bytes)
             }
             binds.append(bind)
         }
+    }
+
+    private func point(_ bind: inout MYSQL_BIND, _ type: enum_field_types, to bytes: [UInt8]) {
+        bind.buffer_type = type
+        bind.buffer = copy(bytes)
+        bind.buffer_length = UInt(bytes.count)
+        bind.length = copy(withUnsafeBytes(of: UInt(bytes.count)) { Array($0) }).assumingMemoryBound(to: UInt.self)
     }
 
     deinit { for pointer in memory { pointer.deallocate() } }
@@ -37,7 +42,7 @@ final class BoundParameters {
     }
 }
 
-/// Memory that the library writes the columns of a row to. A text that is longer than its place is fetched again by itself.
+/// Memory that the library writes the columns of a row to. A value that is longer than its place is fetched again by itself.
 final class ResultColumns {
     private static let place = 256
 
@@ -78,25 +83,25 @@ final class ResultColumns {
 
     func bind(to statement: UnsafeMutablePointer<MYSQL_STMT>) -> Bool { count == 0 || mysql_stmt_bind_result(statement, &binds) == 0 }
 
-    /// The row that was just fetched. Bytes that are not UTF-8 are repaired.
-    func texts(_ statement: UnsafeMutablePointer<MYSQL_STMT>) -> [String?] {
+    /// The row that was just fetched.
+    func cells(_ statement: UnsafeMutablePointer<MYSQL_STMT>) -> [[UInt8]?] {
         (0..<count).map { column in
             if nulls[column] != 0 { return nil }
             let length = Int(lengths[column])
             guard length > Self.place else {
-                return String(decoding: UnsafeRawBufferPointer(start: buffer + column * Self.place, count: length), as: UTF8.self)
+                return Array(UnsafeRawBufferPointer(start: buffer + column * Self.place, count: length))
             }
             return long(statement, column, length)
         }
     }
 
-    private func long(_ statement: UnsafeMutablePointer<MYSQL_STMT>, _ column: Int, _ length: Int) -> String {
+    private func long(_ statement: UnsafeMutablePointer<MYSQL_STMT>, _ column: Int, _ length: Int) -> [UInt8] {
         let whole = UnsafeMutableRawBufferPointer.allocate(byteCount: length, alignment: 1)
         defer { whole.deallocate() }
         var bind = binds[column]
         bind.buffer = whole.baseAddress
         bind.buffer_length = UInt(length)
-        guard mysql_stmt_fetch_column(statement, &bind, UInt32(column), 0) == 0 else { return "" }
-        return String(decoding: UnsafeRawBufferPointer(whole), as: UTF8.self)
+        guard mysql_stmt_fetch_column(statement, &bind, UInt32(column), 0) == 0 else { return [] }
+        return Array(whole)
     }
 }

@@ -52,14 +52,32 @@ actor Connection {
     /// One transaction. Where the answer to its COMMIT is lost, `confirm` finds out on a new connection whether it was committed; if not,
     /// the body runs again. `confirm` must wait for a transaction that may still be under way (a locking read does).
     func write<T: Sendable>(confirm: @Sendable (Session, T) throws -> Bool, _ body: @Sendable (Session) throws -> T) throws -> T {
+        try commit(confirm: confirm) { try $0.transaction(body) }
+    }
+
+    /// One statement that changes something, without a transaction around it. Where its answer is lost, `confirm` finds out whether it was
+    /// done; it then has the `answer` that is expected of it.
+    func change<T: Sendable>(
+        _ answer: T, confirm: @Sendable (Session) throws -> Bool, _ body: @Sendable (Session) throws -> T
+    ) throws -> T {
+        try commit(confirm: { session, _ in try confirm(session) }) { session in
+            do {
+                return try body(session)
+            } catch let failure as ServerFailure where failure.leavesCommitInDoubt {
+                throw CommitInDoubt(value: answer, failure: failure)
+            }
+        }
+    }
+
+    private func commit<T: Sendable>(confirm: (Session, T) throws -> Bool, _ attempt: (Session) throws -> T) throws -> T {
         var patience = Patience(limits.call)
         var doubt: CommitInDoubt<T>?
         while true {
             do {
                 let session = try connected()
-                if let value = doubt?.value, try confirm(session, value) { return value }
+                if let value = doubt?.value, try session.upToDate({ try confirm(session, value) }) { return value }
                 doubt = nil
-                return try session.transaction(body)
+                return try attempt(session)
             } catch let inDoubt as CommitInDoubt<T> {
                 session = nil
                 doubt = inDoubt
@@ -97,6 +115,11 @@ actor Connection {
         }
     }
 
+    private func pauseOutside(_ failure: ServerFailure, _ patience: inout Patience) throws {
+        session = nil
+        guard patience.waits(.milliseconds(250)) else { throw failure }
+    }
+
     /// Returns when the same call may be tried again; else throws what went wrong.
     private func prepare(for error: any Error, _ patience: inout Patience) throws {
         guard let failure = error as? ServerFailure else { throw error }
@@ -106,8 +129,10 @@ actor Connection {
             guard session != nil else { throw failure }
             session = nil
             guard !isClosed, patience.waits(.zero) else { throw failure }
-        } else if failure.isConflict {
-            session?.forgetStatements()
+        } else if failure.isConflict || failure.isLockWait || failure.isOutsideCluster {
+            if failure.isStale { session?.forgetStatements() }
+            // Its nodes may be agreeing anew, after one of them was lost.
+            if failure.isOutsideCluster { try pauseOutside(failure, &patience) }
             guard patience.waits(.microseconds(.random(in: 200...5000))) else { throw failure }
         } else {
             throw failure

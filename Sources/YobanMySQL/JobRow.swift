@@ -5,7 +5,7 @@ extension Job {
     static let columns = """
         id, job_key, job_name, script_path, status, created_at, reason, hold, queue, priority, started_at, completed_at, run_after_ms,
         error_message, progress_message, progress_percentage, retry_count, max_retries, lost_count, attempt_no, stop_requested,
-        timeout_seconds, parameters, unique_key, submitted_by, worker_id
+        timeout_seconds, parameters, unique_key, submitted_by, worker_id, concurrency_key, concurrency_limit
         """
 
     /// The row as it stands. What can't be read gets the value that does the least: an impossible status is shown as `failed`,
@@ -42,5 +42,8 @@ extension Job {
         uniqueKey = cells.text()
         submittedBy = cells.text()
         worker = cells.text().map { WorkerID($0) }
+        let concurrencyKey = cells.text()
+        let limit = Int(clamping: cells.integer() ?? 1)
+        concurrency = concurrencyKey.map { ConcurrencyKey(name: $0, limit: limit) }
     }
 }

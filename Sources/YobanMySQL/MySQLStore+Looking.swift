@@ -20,7 +20,7 @@ extension MySQLStore {
         try await perform(.look) { session in
             guard let job = try session.job(id), job.status == .pending, job.hold == nil else { return nil }
             // The order of claiming itself, walked from its front.
-            let front = try session.ids(Queries.readyJobs, ["queue": .text(job.queue), "limit": Value(Self.countLimit + 1)])
+            let front = try session.ids(Queries.readyJobs, [Queries.place(0): .text(job.queue), "limit": Value(Self.countLimit + 1)])
             if let position = front.firstIndex(of: id) { return position }
             return front.count > Self.countLimit ? Self.countLimit : nil
         }

@@ -15,6 +15,7 @@ extension MySQLStore {
             promoted += done?.ready ?? 0
             if done?.found ?? 0 < Self.chunk { break }
         }
+        promoted += try await repairPlaces()
         let next = try await perform(.promote) { try $0.row(Queries.nextDue) { $0.milliseconds() } }
         return Promotion(promoted: promoted, nextDue: next ?? nil)
     }
@@ -35,7 +36,49 @@ extension MySQLStore {
             removed += done ?? 0
             if done ?? 0 < count { break }
         }
+        try await pruneWorkers(unseenSince: finishedBefore)
         return removed
+    }
+
+    private func pruneWorkers(unseenSince before: Instant) async throws(StoreError) {
+        try await perform(.prune) { session in
+            let unseen = try session.rows(Queries.workersUnseen, ["before": Value(milliseconds: before)]) {
+                (id: $0.text(), session: $0.integer())
+            }
+            for worker in unseen {
+                let values: [String: Value] = [
+                    "id": Value(worker.id), "session": Value(worker.session), "before": Value(milliseconds: before),
+                ]
+                try session.run(Queries.deleteWorker, values)
+            }
+        }
+    }
+
+    /// Frees places whose run is over without having been settled, and makes those ready that have no reason to wait. Returns how many.
+    private func repairPlaces() async throws(StoreError) -> Int {
+        let woken = try await write(
+            .promote,
+            look: { session in
+                let places = try session.rows(Queries.stalePlaces) { StalePlace(&$0) }
+                let first = try session.row(Queries.firstKeyWaitedFor) { $0.text() }
+                return places.isEmpty && first == nil ? nil : places
+            }
+        ) { session, places in
+            for place in places { try session.run(Queries.freePlace, place.values) }
+            return try session.wakeAll(limit: Self.chunk)
+        }
+        return woken ?? 0
+    }
+}
+
+/// A place of a concurrency key whose run is over.
+private struct StalePlace: Sendable {
+    let values: [String: Value]
+
+    init(_ cells: inout Cells) {
+        values = [
+            "key": Value(cells.text()), "place": Value(cells.integer()), "job": Value(cells.integer()), "token": Value(cells.text()),
+        ]
     }
 }
 
@@ -52,6 +95,23 @@ extension Session {
         let due = try ids(Queries.dueJobs, ["now": Value(milliseconds: now), "limit": Value(limit)])
         // Once it is stopped, a flagged job is no longer held.
         return flagged.isEmpty && due.isEmpty ? nil : Waiting(flagged: flagged, due: due.filter { !flagged.contains($0) })
+    }
+
+    /// For each key that is waited for. Those go on too whose key another program took away.
+    fileprivate func wakeAll(limit: Int) throws -> Int {
+        guard var key = try row(Queries.firstKeyWaitedFor, [:], { $0.text() }) else { return 0 }
+        var woken = 0
+        if key == nil {
+            for id in try ids(Queries.heldWithoutKey, ["limit": Value(limit)]) {
+                woken += try run(Queries.makeReadyFromKey, ["id": Value(id)])
+            }
+            key = try row(Queries.nextKeyWaitedFor, ["last": ""]) { $0.text() } ?? nil
+        }
+        while let name = key {
+            woken += try wake(name)
+            key = try row(Queries.nextKeyWaitedFor, ["last": .text(name)]) { $0.text() } ?? nil
+        }
+        return woken
     }
 
     /// Merged from two short walks through an index for each status that means an end.

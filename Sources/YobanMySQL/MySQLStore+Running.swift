@@ -26,9 +26,15 @@ extension MySQLStore {
         }
     }
 
-    package func release(_ claim: Claim, now: Instant) async throws(StoreError) -> Holding {
-        try await write(.release(claim.job.id), confirm: { try $1 == .notHeld || $0.state(of: claim) == .released }) { session in
-            guard try session.run(Queries.releaseJob, claim.key) == 1 else { return .notHeld }
+    package func release(_ claim: Claim, to placement: Placement?, now: Instant) async throws(StoreError) -> Holding {
+        let place: [String: Value] = [
+            "queue": Value(placement?.queue), "placed": placement == nil ? 0 : 1, "concurrency": Value(placement?.concurrency?.name),
+            "limit": Value(placement?.concurrency?.limit),
+        ]
+        return try await write(.release(claim.job.id), confirm: { try $1 == .notHeld || $0.ending(of: claim)?.state == .released }) {
+            session in
+            guard try session.run(Queries.releaseJob, claim.key.merging(place) { $1 }) == 1 else { return .notHeld }
+            try session.freePlace(of: claim)
             try session.run(Queries.releaseAttempt, claim.attemptKey.merging(["ended": Value(milliseconds: now)]) { $1 })
             return .held
         }

@@ -24,7 +24,7 @@ extension MySQLStore {
             let moved = try session.run(
                 Queries.moveSchedule,
                 ["planned": Value(milliseconds: planned), "key": .text(key.value), "last": Value(milliseconds: last)])
-            return moved == 1 ? try session.insert(job, token, now: now) : nil
+            return moved == 1 ? try session.insert([job], token, now: now).first : nil
         }
     }
 }

@@ -1,10 +1,6 @@
 package import YobanCore
 
 extension MySQLStore {
-    package func stopRequests(for worker: WorkerID) async throws(StoreError) -> [JobID] {
-        try await perform(.lookAtHeld) { try $0.ids(Queries.stopRequests, ["worker": .text(worker.value)]) }
-    }
-
     package func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer {
         try await write(.stop(id)) { session in
             let job: [String: Value] = ["id": Value(id), "now": Value(time: now)]

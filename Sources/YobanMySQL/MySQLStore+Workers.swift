@@ -8,18 +8,32 @@ extension MySQLStore {
                 [
                     "id": .text(worker.id.value), "host": .text(worker.host), "pid": .integer(Int64(worker.pid)),
                     "slots": Value(worker.slots), "boot": .text(worker.bootID), "doorbell": .text(worker.doorbell),
-                    "version": .text(worker.version), "seen": Value(milliseconds: worker.seenAt),
+                    "version": .text(worker.version), "queues": .text(worker.queuesText),
+                    "lease": .integer(Int64(worker.lease / .milliseconds(1))), "seen": Value(milliseconds: worker.seenAt),
                 ])
             return try session.row(Queries.sessionOfWorker, ["id": .text(worker.id.value)]) { $0.integer() ?? 0 } ?? 0
         }
     }
 
-    package func renew(_ worker: WorkerID, session number: Int64, now: Instant) async throws(StoreError) -> Holding {
+    package func renew(_ worker: WorkerID, session number: Int64, now: Instant) async throws(StoreError) -> Renewal {
         // One statement; a beat too many does no harm when its answer was lost.
         try await perform(.renew) { session in
             let values: [String: Value] = ["id": .text(worker.value), "session": Value(number), "now": Value(milliseconds: now)]
-            return try session.run(Queries.renewWorker, values) == 1 ? .held : .notHeld
+            guard try session.run(Queries.renewWorker, values) == 1 else { return .notHeld }
+            return .held(isDraining: try session.row(Queries.drainingOfWorker, values) { $0.flag() } ?? false)
         }
+    }
+
+    package func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool {
+        try await perform(.drain(worker)) { session in
+            try session.run(Queries.drainWorker, ["id": .text(worker.value), "draining": draining ? 1 : 0]) == 1
+        }
+    }
+
+    package func retire(_ worker: WorkerID, session number: Int64) async throws(StoreError) -> Bool {
+        let values: [String: Value] = ["id": .text(worker.value), "session": Value(number)]
+        let confirm = { @Sendable (session: Session, _: Bool) in try session.row(Queries.retiredWorker, values) { _ in true } ?? false }
+        return try await write(.retire(worker), confirm: confirm) { try $0.run(Queries.retireWorker, values) == 1 }
     }
 
     package func workers() async throws(StoreError) -> [WorkerRecord] {

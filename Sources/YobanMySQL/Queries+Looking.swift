@@ -13,13 +13,17 @@ extension Queries {
         ) AS unfinished
         """
 
-    /// How many ids ``jobsByIDs`` takes at once; places that are not needed are NULL.
+    /// How many ids ``jobsByIDs`` and the like take at once; places that are not needed are NULL.
     static let idsAtOnce = 64
     static let jobsByIDs = Query(
-        "SELECT \(Job.columns) FROM batch_job_queue WHERE id IN ("
-            + (0..<idsAtOnce).map { ":\(place($0))" }.joined(separator: ", ") + ")")
+        "SELECT \(Job.columns) FROM batch_job_queue WHERE id IN (\(places(idsAtOnce)))")
     /// The name of the n-th place: `a`, `b`, … in letters, as names of parameters are.
     static func place(_ number: Int) -> String { String(repeating: "i", count: number + 1) }
+    static func places(_ count: Int) -> String { (0..<count).map { ":\(place($0))" }.joined(separator: ", ") }
+    /// Values for such places.
+    static func placed(_ values: some Sequence<Value>) -> [String: Value] {
+        Dictionary(uniqueKeysWithValues: values.enumerated().map { (place($0), $1) })
+    }
 
     // The ids of a list's page come from one of three indexes; `since` is looked at last, in the row.
     static let newestIDs: Query = """
@@ -49,13 +53,25 @@ extension Queries {
     // MARK: Workers
 
     static let registerWorker: Query = """
-        INSERT INTO worker (id, host, pid, session, beat, slots, boot_id, doorbell, version, seen_ms)
-        VALUES (:id, :host, :pid, 1, 0, :slots, :boot, :doorbell, :version, :seen)
+        INSERT INTO worker (id, host, pid, session, beat, slots, boot_id, doorbell, version, queues, lease_ms, seen_ms)
+        VALUES (:id, :host, :pid, 1, 0, :slots, :boot, :doorbell, :version, :queues, :lease, :seen)
         ON DUPLICATE KEY UPDATE host = VALUES(host), pid = VALUES(pid), session = session + 1, beat = 0, slots = VALUES(slots),
-            boot_id = VALUES(boot_id), doorbell = VALUES(doorbell), version = VALUES(version), seen_ms = VALUES(seen_ms)
+            boot_id = VALUES(boot_id), doorbell = VALUES(doorbell), version = VALUES(version), queues = VALUES(queues),
+            lease_ms = VALUES(lease_ms), retired = 0, seen_ms = VALUES(seen_ms)
         """
     static let sessionOfWorker: Query = "SELECT session FROM worker WHERE id = :id"
     static let renewWorker: Query = "UPDATE worker SET beat = beat + 1, seen_ms = :now WHERE id = :id AND session = :session"
+    static let drainingOfWorker: Query = "SELECT draining FROM worker WHERE id = :id"
+    static let drainWorker: Query = "UPDATE worker SET draining = :draining WHERE id = :id"
+    static let retireWorker: Query =
+        "UPDATE worker SET session = session + 1, retired = 1 WHERE id = :id AND session = :session AND retired = 0"
+    /// After a lost answer to COMMIT: retired from the session that was to be retired.
+    static let retiredWorker: Query = "SELECT id FROM worker WHERE id = :id AND session = :session + 1 AND retired = 1 LOCK IN SHARE MODE"
+    static let workersUnseen: Query = """
+        SELECT id, session FROM worker WHERE seen_ms < :before AND NOT EXISTS (
+            SELECT 1 FROM batch_job_queue FORCE INDEX (job_worker) WHERE worker_id = worker.id AND status = 'running')
+        """
+    static let deleteWorker: Query = "DELETE FROM worker WHERE id = :id AND session = :session AND seen_ms < :before"
     static let workers: Query = "SELECT \(WorkerRecord.columns) FROM worker ORDER BY id"
 
     // MARK: Schedules

@@ -24,4 +24,19 @@ struct Query: Sendable, Hashable, ExpressibleByStringInterpolation {
         self.sql = sql + rest
         self.names = names
     }
+
+    private init(sql: String, names: [String]) {
+        self.sql = sql
+        self.names = names
+    }
+
+    /// This query with words of SQL behind it.
+    func followed(by words: String) -> Query { Query(sql: "\(sql) \(words)", names: names) }
+
+    /// An INSERT of one row as one of several: what follows VALUES stands once for each, and so do its parameters.
+    func forRows(_ count: Int) -> Query {
+        guard count > 1, let values = sql.firstRange(of: "VALUES ") else { return self }
+        let row = String(sql[values.upperBound...])
+        return Query(sql: sql + String(repeating: ", " + row, count: count - 1), names: (0..<count).flatMap { _ in names })
+    }
 }

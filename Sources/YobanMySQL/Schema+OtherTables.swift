@@ -40,6 +40,33 @@ extension Schema {
                         CONSTRAINT attempt_job FOREIGN KEY (job_id) REFERENCES batch_job_queue (id) ON DELETE CASCADE
                     ) \(tableOptions)
                     """),
+            // A place that a running job of a concurrency key has: the primary key sees to it that no place is had twice.
+            Table(
+                name: "concurrency_lock", mark: "place",
+                create: """
+                    CREATE TABLE concurrency_lock (
+                        concurrency_key VARCHAR(255) NOT NULL,
+                        place INT NOT NULL CHECK (place >= 0),
+                        job_id \(idType) NOT NULL,
+                        claim_token VARCHAR(64) NOT NULL,
+                        PRIMARY KEY (concurrency_key, place)
+                    ) \(tableOptions)
+                    """),
+            Table(
+                name: "log_chunk", mark: "marks",
+                create: """
+                    CREATE TABLE log_chunk (
+                        job_id \(idType) NOT NULL,
+                        attempt_no INT NOT NULL CHECK (attempt_no > 0),
+                        start_offset BIGINT NOT NULL CHECK (start_offset >= 0),
+                        end_offset BIGINT NOT NULL,
+                        data MEDIUMBLOB NOT NULL,
+                        marks MEDIUMTEXT NOT NULL,
+                        PRIMARY KEY (job_id, attempt_no, start_offset),
+                        CONSTRAINT log_chunk_size CHECK (end_offset = start_offset + OCTET_LENGTH(data)),
+                        CONSTRAINT log_chunk_job FOREIGN KEY (job_id) REFERENCES batch_job_queue (id) ON DELETE CASCADE
+                    ) \(tableOptions)
+                    """),
             Table(
                 name: "worker", mark: "beat",
                 create: """
@@ -53,6 +80,10 @@ extension Schema {
                         boot_id VARCHAR(64) NOT NULL,
                         doorbell TEXT NOT NULL,
                         version VARCHAR(64) NOT NULL,
+                        queues TEXT NOT NULL,
+                        lease_ms BIGINT NOT NULL CHECK (lease_ms > 0),
+                        draining TINYINT NOT NULL DEFAULT 0 CHECK (draining IN (0, 1)),
+                        retired TINYINT NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)),
                         seen_ms BIGINT NOT NULL
                     ) \(tableOptions)
                     """),

@@ -53,6 +53,8 @@ struct Schema {
             Column(name: "parameters", definition: "MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE \(collation) NULL"),
             Column(name: "unique_key", definition: "\(text(255)) NULL"),
             Column(name: "concurrency_key", definition: "\(text(255)) NULL"),
+            // Other programs may write any number: what is not above 0 counts as 1.
+            Column(name: "concurrency_limit", definition: "INT NULL"),
             Column(name: "timeout_seconds", definition: "INT NULL CHECK (timeout_seconds > 0)"),
             Column(name: "submitted_by", definition: "\(text(255)) NULL"),
             // The call that wrote the row: after a lost answer to COMMIT it tells whether the row was committed.
@@ -69,11 +71,17 @@ struct Schema {
     /// Each index is there for the queries named beside it, which name it too; `QueryPlanTests` looks at what the server makes of them.
     static let indexes = [
         // claim, jobsAhead: in the order of taking, and all that the look needs
-        (name: "job_ready", definition: "INDEX job_ready (status, ready, queue, priority DESC, created_at, id, stop_requested)"),
-        // held, stopRequests: no other job has a worker
+        (
+            name: "job_ready",
+            definition: "INDEX job_ready (status, ready, queue, priority DESC, created_at, id, stop_requested, concurrency_key)"
+        ),
+        // held: no other job has a worker
         (name: "job_worker", definition: "INDEX job_worker (worker_id, id)"),
-        // promote: due jobs, the next one
-        (name: "job_waiting", definition: "INDEX job_waiting (hold, run_after_ms)"),
+        // promote: due jobs, the next one; who waits for a place of a concurrency key, in the order of taking
+        (
+            name: "job_waiting",
+            definition: "INDEX job_waiting (hold, run_after_ms, concurrency_key, priority DESC, created_at, id, concurrency_limit)"
+        ),
         // promote: flagged while pending
         (name: "job_flagged", definition: "INDEX job_flagged (status, stop_requested, id)"),
         // one unfinished job per unique key

@@ -24,10 +24,24 @@ struct ServerFailure: Error, Equatable {
         }
     }
 
+    /// Another transaction kept a row for longer than we wait.
+    var isLockWait: Bool { code == 1205 }
+
+    /// A Galera node that sees no majority of its cluster.
+    var isOutsideCluster: Bool { code == 1047 }
+
+    /// What was prepared no longer fits the tables.
+    var isStale: Bool { code == 1615 || code == 1412 }
+
+    /// Said of a COMMIT: what became of it is not known. Galera says 1180 when the cluster falls apart meanwhile.
+    var leavesCommitInDoubt: Bool { isLostConnection || code == 1180 }
+
     /// This server takes no writes: after a failover the same address may lead to one that does.
     var isReadOnly: Bool { [1290, 1836, 1792, 1874].contains(code) }
 
     var isDuplicate: Bool { code == 1062 }
+    /// The row that it belongs to is not there.
+    var isWithoutParent: Bool { code == 1452 }
 }
 
 /// COMMIT was sent and no answer came.

@@ -7,6 +7,7 @@ final class Session {
     let server: Server
     private let handle: UnsafeMutablePointer<MYSQL>
     private var statements: [Query: Statement] = [:]
+    private var startedPrecision: Int?
 
     /// Connects, and says how this connection works: UTC, UTF-8, strict, READ COMMITTED.
     static func open(_ address: MySQLAddress, _ limits: TimeLimits) throws -> Session {
@@ -54,8 +55,15 @@ final class Session {
     /// Runs a statement that is kept prepared; returns how many rows it found to change, changed or not.
     @discardableResult
     func run(_ query: Query, _ values: [String: Value] = [:]) throws -> Int {
+        try run(query, CollectionOfOne(values))
+    }
+
+    /// For a query of several rows (``Query/forRows(_:)``).
+    @discardableResult
+    func run(_ query: Query, _ rows: some Collection<[String: Value]>) throws -> Int {
         let statement = try statement(query)
-        try statement.execute(query.names.map { values[$0] ?? .null })
+        let names = query.names.prefix(query.names.count / max(rows.count, 1))
+        try statement.execute(rows.flatMap { row in names.map { row[$0] ?? .null } })
         return statement.affectedRows
     }
 
@@ -91,12 +99,30 @@ final class Session {
         }
         do {
             try command("COMMIT")
-        } catch let failure as ServerFailure where failure.isLostConnection {
+        } catch let failure as ServerFailure where failure.leavesCommitInDoubt {
             throw CommitInDoubt(value: value, failure: failure)
         } catch {
             try? command("ROLLBACK")
             throw error
         }
+        return value
+    }
+
+    /// An instant as the table keeps it in `started_at`.
+    func started(_ instant: Instant) throws -> Instant? {
+        let precision = try startedPrecision ?? row(Queries.startedPrecision) { $0.count() } ?? 0
+        startedPrecision = precision
+        guard let stored = SeedTime.instant(SeedTime.text(instant)) else { return nil }
+        let unit: Int64 = precision == 0 ? 1000 : precision == 1 ? 100 : precision == 2 ? 10 : 1
+        return Instant(milliseconds: stored.milliseconds / unit * unit)
+    }
+
+    /// A look that sees what was committed on any node of a cluster until now; elsewhere the option does nothing, or is not there.
+    func upToDate<T>(_ look: () throws -> T) throws -> T {
+        guard server.kind == .mariaDB else { return try look() }
+        try command("SET SESSION wsrep_sync_wait = 1")
+        let value = try look()
+        try command("SET SESSION wsrep_sync_wait = DEFAULT")
         return value
     }
 

@@ -1,6 +1,6 @@
 import CMariaDB
 
-/// A prepared statement of one connection. Parameters are bound as integers and texts; every column of a result is fetched as text.
+/// A prepared statement of one connection. Parameters are bound as integers and texts; every column of a result is fetched as the bytes of its text.
 final class Statement {
     private let pointer: UnsafeMutablePointer<MYSQL_STMT>
     private var columns: ResultColumns?
@@ -24,17 +24,17 @@ final class Statement {
         withExtendedLifetime(parameters) {}
     }
 
-    func rows(_ values: [Value]) throws -> [[String?]] {
+    func rows(_ values: [Value]) throws -> [[[UInt8]?]] {
         try execute(values)
         defer { mysql_stmt_free_result(pointer) }
         let columns = columns ?? ResultColumns(count: Int(mysql_stmt_field_count(pointer)))
         self.columns = columns
         // The whole result comes at once, so that the connection is free for the next statement.
         guard columns.bind(to: pointer), mysql_stmt_store_result(pointer) == 0 else { throw failure }
-        var rows: [[String?]] = []
+        var rows: [[[UInt8]?]] = []
         while true {
             switch mysql_stmt_fetch(pointer) {
-            case 0, MYSQL_DATA_TRUNCATED: rows.append(columns.texts(pointer))
+            case 0, MYSQL_DATA_TRUNCATED: rows.append(columns.cells(pointer))
             case MYSQL_NO_DATA: return rows
             default: throw failure
             }

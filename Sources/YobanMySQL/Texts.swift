@@ -19,6 +19,11 @@ extension Text {
     static let workers = Text(ja: "ワーカーの情報を取得", en: "look up the workers")
     static let register = Text(ja: "ワーカーを登録", en: "register the worker")
     static let renew = Text(ja: "ワーカーの生存を記録", en: "record that the worker lives")
+    static func drain(_ id: WorkerID) -> Text { Text(ja: "ワーカー \(id) の受付を変更", en: "change what worker \(id) takes") }
+    static func retire(_ id: WorkerID) -> Text { Text(ja: "ワーカー \(id) の停止を記録", en: "record that worker \(id) is dead") }
+    static let keepLog = Text(ja: "ジョブの出力を保存", en: "keep the output of jobs")
+    static func readLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の出力を取得", en: "look up the output of job \(id)") }
+    static func dropLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の古い出力を削除", en: "remove old output of job \(id)") }
     static let schedules = Text(ja: "スケジュールを取得", en: "look up the schedules")
     static func fire(_ key: JobKey) -> Text { Text(ja: "\(key) の定期ジョブをキューに追加", en: "enqueue the scheduled job \(key)") }
 }

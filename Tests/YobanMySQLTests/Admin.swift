@@ -7,7 +7,7 @@ import YobanTestKit
 final class Admin {
     private let handle: UnsafeMutablePointer<MYSQL>
 
-    init(_ server: TestServer, database: String, user: String = "root") throws {
+    init(_ server: PrivateMariaDB, database: String, user: String = "root") throws {
         guard let handle = mysql_init(nil) else { throw AdminError(message: "no memory") }
         self.handle = handle
         let charset = "utf8mb4"
@@ -65,4 +65,17 @@ struct SeedProgram: ForeignWriter {
     func setStopRequested(_ id: JobID, _ requested: Bool) async throws {
         try database.admin().query("UPDATE batch_job_queue SET stop_requested = \(requested ? "TRUE" : "FALSE") WHERE id = \(id)")
     }
+
+    func setConcurrency(_ id: JobID, key: String?, limit: Int?) async throws {
+        let text = key.map { "X'" + $0.utf8.map { String(format: "%02X", $0) }.joined() + "'" } ?? "NULL"
+        try database.admin().query(
+            "UPDATE batch_job_queue SET concurrency_key = \(text), concurrency_limit = \(limit.map(String.init) ?? "NULL") WHERE id = \(id)"
+        )
+    }
+
+    func setStatus(_ id: JobID, _ status: JobStatus) async throws {
+        try database.admin().query("UPDATE batch_job_queue SET status = '\(status.rawValue)' WHERE id = \(id)")
+    }
+
+    func delete(_ id: JobID) async throws { try database.admin().query("DELETE FROM batch_job_queue WHERE id = \(id)") }
 }

@@ -33,7 +33,8 @@ struct CommitTests {
         let (_, wire, store) = try await stage()
         _ = try await store.enqueue([job("a")], now: .at(0))
         let claim = try await claim(store)
-        wire.cut(cut)
+        // Its one statement commits by itself.
+        wire.cut(cut, at: .statement)
         let settlement = Settlement(
             claim: claim, outcome: AttemptOutcome(reason: .exit, exitCode: 1), verdict: .retry(at: .at(9)), endedAt: .at(2))
         #expect(try await store.settle(settlement) == .held)
@@ -51,7 +52,7 @@ struct CommitTests {
         #expect(try await store.begin(claim, runDirectory: "/r", startedAt: .at(2)) == .held)
         #expect(wire.hasCut)
         wire.cut(cut)
-        #expect(try await store.release(claim, now: .at(3)) == .held)
+        #expect(try await store.release(claim, to: nil, now: .at(3)) == .held)
         #expect(wire.hasCut)
         #expect(try await store.attempts(of: claim.job.id).map(\.state) == [.released])
         let key = try #require(JobKey("nightly"))
@@ -64,7 +65,7 @@ struct CommitTests {
 
     @Test("and the server stays away: the caller is told that it is not known, and the next claim gives back what may have been taken")
     func unknown() async throws {
-        let server = try await TestServer.own()
+        let server = try await PrivateMariaDB.own()
         let database = try TestDatabase(server)
         _ = try await MySQLStore.migrate(database.address(), dryRun: false)
         let wire = try CutWire(to: server)
@@ -78,7 +79,7 @@ struct CommitTests {
         #expect(await holds { (try? await claim(store))?.job.name == "a" })
 
         let settled = try #require(try await store.held(by: WorkerID("w")).first)
-        #expect(try await store.release(settled, now: .at(3)) == .held)
+        #expect(try await store.release(settled, to: nil, now: .at(3)) == .held)
         wire.cut(.after)
         let hidden = wire.path + ".away"
         // The wire is gone for new connections from here on.
@@ -110,6 +111,6 @@ struct CommitTests {
     private func job(_ name: String) -> NewJob { NewJob(key: nil, name: name, scriptPath: "/s") }
 
     private func claim(_ store: MySQLStore) async throws -> Claim {
-        try #require(try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1)).first)
+        try #require(try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1)).first)
     }
 }

@@ -20,7 +20,7 @@ struct CrowdTests {
                     var mine: [JobID] = []
                     while true {
                         let tokens = (0..<(1 + number % 4)).map { _ in ClaimToken.random(using: &generator) }
-                        let claims = try await store.claim(tokens, queue: "default", by: WorkerID("w\(number)"), on: "h", now: .at(1))
+                        let claims = try await store.claim(tokens, queues: ["default"], by: WorkerID("w\(number)"), on: "h", now: .at(1))
                         if claims.isEmpty {
                             // Whoever is told "nothing" must be right: nothing pending is left.
                             let pending = try database.admin().value("SELECT count(*) FROM batch_job_queue WHERE status = 'pending'")
@@ -55,14 +55,15 @@ struct CrowdTests {
                     var generator = SystemRandomNumberGenerator()
                     while .now < end {
                         let claims = try await store.claim(
-                            [.random(using: &generator), .random(using: &generator)], queue: "default", by: WorkerID("w\(number)"), on: "h",
+                            [.random(using: &generator), .random(using: &generator)], queues: ["default"], by: WorkerID("w\(number)"),
+                            on: "h",
                             now: .at(1))
                         for claim in claims {
                             _ = try await store.begin(claim, runDirectory: "/r", startedAt: .at(2))
                             _ = try await store.report(Progress(percentage: 5), for: claim)
                             let verdicts: [Verdict] = [.completed, .failed, .stopped, .retry(at: .at(3))]
                             if Int.random(in: 0..<5) == 0 {
-                                #expect(try await store.release(claim, now: .at(3)) == .held)
+                                #expect(try await store.release(claim, to: nil, now: .at(3)) == .held)
                             } else {
                                 let settlement = Settlement(
                                     claim: claim, outcome: AttemptOutcome(reason: .exit), verdict: verdicts.randomElement() ?? .failed,

@@ -61,7 +61,7 @@ struct ErrorTests {
         try admin.query("GRANT INSERT, UPDATE, DELETE ON \(user).* TO \(user)@localhost")
         let other = try await MySQLStore.open(database.address(user: user))
         _ = try await other.enqueue([job()], now: .at(0))
-        #expect(try await other.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1)).count == 1)
+        #expect(try await other.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1)).count == 1)
 
         // The one who migrates needs more.
         let empty = try TestDatabase(database.server)
@@ -99,7 +99,7 @@ struct ErrorTests {
     @Test("a row that another program keeps locked is busy, and free when it lets go")
     func locked() async throws {
         let database = try await TestDatabase.migrated()
-        let store = try await MySQLStore.open(database.address(), limits: TimeLimits(lock: 1))
+        let store = try await MySQLStore.open(database.address(), limits: TimeLimits(lock: 1, call: .seconds(2)))
         let id = try await store.enqueue([job()], now: .at(0))[0].id
         let others = try database.admin()
         try others.query("BEGIN")

@@ -127,7 +127,7 @@ struct ForeignRowTests {
         ] {
             try others.query(sql)
         }
-        #expect(try await store.stopRequests(for: WorkerID("w")) == [id])
+        #expect(try await store.held(by: WorkerID("w")).map(\.job.stopRequested) == [true])
         #expect(try await store.job(claim.job.id)?.progress == Progress(percentage: 50, message: "処理中"))
         // An operator who ends a job by hand frees its unique key too.
         try others.query("UPDATE batch_job_queue SET status = 'failed', unique_key = 'day' WHERE id = \(id)")
@@ -137,6 +137,6 @@ struct ForeignRowTests {
     }
 
     private func claimOne(_ store: MySQLStore) async throws -> Claim? {
-        try await store.claim([ClaimToken("t")], queue: Job.defaultQueue, by: WorkerID("w"), on: "h", now: .at(0)).first
+        try await store.claim([ClaimToken("t")], queues: [Job.defaultQueue], by: WorkerID("w"), on: "h", now: .at(0)).first
     }
 }

@@ -34,7 +34,7 @@ struct MigrationTests {
 
     @Test("an empty database is refused until it is migrated, and a dry run only tells the statements")
     func new() async throws {
-        let database = try TestDatabase(await TestServer.shared.server)
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
         let error = await #expect(throws: StoreError.self) { try await database.open() }
         #expect(error?.code == .schemaTooOld && error?.why?.en.contains("yoban migrate") == true)
         let planned = try await MySQLStore.migrate(database.address(), dryRun: true)
@@ -47,7 +47,7 @@ struct MigrationTests {
 
     @Test("a table of the seed is adopted in place: every row is kept, every reader and writer goes on")
     func adoption() async throws {
-        let database = try TestDatabase(await TestServer.shared.server)
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
         let others = try database.admin()
         for statement in Self.seed { try others.query(statement) }
         let seeds = "id, job_name, script_path, status, priority, created_at, started_at, completed_at, error_message, stop_requested, `部署`"
@@ -67,7 +67,7 @@ struct MigrationTests {
         #expect(jobs.map(\.status) == [.failed, .failed, .completed, .running, .pending])
         // The other program's server lives in Japan.
         #expect(jobs[4].createdAt.utcText == "2026-06-30T17:00:00Z" && jobs[2].completedAt?.utcText == "2026-06-30T17:30:00Z")
-        let claims = try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(1.5))
+        let claims = try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1.5))
         #expect(claims.map(\.job.name) == ["待機"] && claims.first?.job.startedAt == .at(1))
         #expect(try others.value("SELECT started_at FROM batch_job_queue WHERE id = \(claims[0].job.id)") == "2026-01-01 09:00:01")
         #expect(try await store.requestStop(jobs[4].id, now: .at(2)) == .requested)
@@ -78,12 +78,31 @@ struct MigrationTests {
 
         let written = try await SeedProgram(database: database).insert(name: "後", script: "/s/g.py", priority: 9)
         #expect(
-            try await store.claim([ClaimToken("u")], queue: "default", by: WorkerID("w"), on: "h", now: .at(4)).map(\.job.id) == [written])
+            try await store.claim([ClaimToken("u")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(4)).map(\.job.id) == [
+                written
+            ])
+    }
+
+    @Test("a status that can't be, and times that are none, are kept as they are", arguments: ["sleeping", ""])
+    func impossible(_ status: String) async throws {
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
+        let others = try database.admin()
+        for statement in Self.seed { try others.query(statement) }
+        // As a program without strict mode leaves it.
+        try others.query("SET sql_mode = ''")
+        try others.query(
+            "UPDATE batch_job_queue SET status = '\(status)', completed_at = '0000-00-00 00:00:00' WHERE job_name IN ('完了', '実行')")
+        let before = try others.query("SELECT id, status + 0, created_at, completed_at FROM batch_job_queue ORDER BY id")
+        _ = try await MySQLStore.migrate(database.address(), dryRun: false)
+        #expect(try others.query("SELECT id, status + 0, created_at, completed_at FROM batch_job_queue ORDER BY id") == before)
+        let store = try await database.open()
+        #expect(try await store.jobs(JobFilter()).map(\.status) == [.failed, .failed, .failed, .failed, .pending])
+        #expect(try await store.retry(JobID(2), now: .at(0)) == .queued)
     }
 
     @Test("in a table with whole seconds, jobs of one second are taken in the order of their ids")
     func wholeSeconds() async throws {
-        let database = try TestDatabase(await TestServer.shared.server)
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
         try database.admin().query(Self.seed[0])
         _ = try await MySQLStore.migrate(database.address(), dryRun: false)
         let store = try await database.open()
@@ -91,13 +110,13 @@ struct MigrationTests {
         for second in [1.9, 1.1, 1.5, 0.9] {
             ids += try await store.enqueue([NewJob(key: nil, name: "n", scriptPath: "/s")], now: .at(second)).map(\.id)
         }
-        let taken = try await store.claim((0..<4).map { ClaimToken("\($0)") }, queue: "default", by: WorkerID("w"), on: "h", now: .at(9))
+        let taken = try await store.claim((0..<4).map { ClaimToken("\($0)") }, queues: ["default"], by: WorkerID("w"), on: "h", now: .at(9))
         #expect(taken.map(\.job.id) == [ids[3], ids[0], ids[1], ids[2]])
     }
 
     @Test("what old servers did to TIMESTAMP columns is mended, and a DATETIME keeps the moment it means")
     func times() async throws {
-        let database = try TestDatabase(await TestServer.shared.server)
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
         let others = try database.admin()
         try others.query(
             """
@@ -118,7 +137,7 @@ struct MigrationTests {
         #expect(try await store.job(JobID(1))?.completedAt == Instant(milliseconds: 1_782_840_600_250))
         #expect(try others.value("SELECT completed_at FROM batch_job_queue WHERE id = 1") == "2026-07-01 02:30:00.250")
         let claim = try #require(
-            try await store.claim([ClaimToken("t")], queue: "default", by: WorkerID("w"), on: "h", now: .at(4)).first)
+            try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(4)).first)
         #expect(claim.job.createdAt.utcText == "2026-06-30T17:00:00Z")
         let long = AttemptOutcome(reason: .exit, exitCode: 1, message: String(repeating: "夜", count: 1000))
         #expect(try await store.settle(Settlement(claim: claim, outcome: long, verdict: .failed, endedAt: .at(5))) == .held)
@@ -128,7 +147,7 @@ struct MigrationTests {
 
     @Test("a migration that was cut off is taken up where it stood")
     func halfMigrated() async throws {
-        let server = try await TestServer.shared.server
+        let server = try await PrivateMariaDB.shared.server
         let database = try TestDatabase(server)
         let others = try database.admin()
         for statement in Self.seed { try others.query(statement) }
@@ -149,7 +168,7 @@ struct MigrationTests {
 
     @Test("hosts that migrate at the same time all find it done")
     func race() async throws {
-        let database = try TestDatabase(await TestServer.shared.server)
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
         for statement in Self.seed { try database.admin().query(statement) }
         try await withThrowingTaskGroup { group in
             for _ in 0..<6 { group.addTask { _ = try await MySQLStore.migrate(database.address(), dryRun: false) } }
@@ -180,10 +199,15 @@ struct MigrationTests {
                 seed[0].replacingOccurrences(of: "=utf8mb4", with: "=latin1").replacingOccurrences(of: "経理", with: "x"),
                 "CONVERT TO CHARACTER SET utf8mb4"
             ),
+            (seed[0].replacingOccurrences(of: "=utf8mb4", with: "=utf8mb3"), "character set utf8mb3 of batch_job_queue.job_name"),
+            (
+                seed[0].replacingOccurrences(of: "error_message TEXT", with: "error_message TEXT CHARACTER SET sjis"),
+                "character set sjis of batch_job_queue.error_message"
+            ),
             (seed[0].replacingOccurrences(of: "`部署` VARCHAR(20) DEFAULT '経理'", with: "queue INT"), "RENAME COLUMN"),
         ])
     func notASeed(_ sql: String, _ words: String) async throws {
-        let database = try TestDatabase(await TestServer.shared.server)
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
         let others = try database.admin()
         try others.query(sql)
         let before = try others.query("SHOW CREATE TABLE batch_job_queue")
@@ -195,7 +219,7 @@ struct MigrationTests {
 
     @Test("another program's table with one of our names is not touched", arguments: ["worker", "schedule", "attempt", "schema_version"])
     func taken(_ name: String) async throws {
-        let database = try TestDatabase(await TestServer.shared.server)
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
         try database.admin().query("CREATE TABLE \(name) (x INT)")
         let error = await #expect(throws: StoreError.self) { try await MySQLStore.migrate(database.address(), dryRun: false) }
         #expect(error?.code == .notAStore && error?.text.en.contains(name) == true)

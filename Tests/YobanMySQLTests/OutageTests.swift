@@ -108,7 +108,7 @@ struct OutageTests {
                         var generator = SystemRandomNumberGenerator()
                         let tokens = [ClaimToken.random(using: &generator), .random(using: &generator)]
                         let claims = try await Self.patiently(failures) {
-                            try await store.claim(tokens, queue: "default", by: WorkerID("w\(number)"), on: "h", now: .at(1))
+                            try await store.claim(tokens, queues: ["default"], by: WorkerID("w\(number)"), on: "h", now: .at(1))
                         }
                         for claim in claims {
                             let settlement = Settlement(
@@ -144,7 +144,7 @@ struct OutageTests {
 
     @Test("a tablespace without room is full, not corrupt; what was there stays")
     func full() async throws {
-        let server = try await TestServer.own(["--innodb-file-per-table=0", "--innodb-data-file-path=ibdata1:12M"])
+        let server = try await PrivateMariaDB.own(["--innodb-file-per-table=0", "--innodb-data-file-path=ibdata1:12M"])
         let database = try TestDatabase(server)
         _ = try await MySQLStore.migrate(database.address(), dryRun: false)
         let store = try await database.open()
@@ -164,8 +164,8 @@ struct OutageTests {
     }
 
     /// A server that may be disturbed, our tables in it, and a user without an administrator's rights.
-    private func ownServer() async throws -> (TestServer, TestDatabase, String) {
-        let server = try await TestServer.own()
+    private func ownServer() async throws -> (PrivateMariaDB, TestDatabase, String) {
+        let server = try await PrivateMariaDB.own()
         let database = try TestDatabase(server)
         _ = try await MySQLStore.migrate(database.address(), dryRun: false)
         let admin = try database.admin()
