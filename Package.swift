@@ -90,6 +90,7 @@ let package = Package(
         .testTarget(name: "YobanConfigTests", dependencies: ["YobanConfig", "YobanCore"], swiftSettings: strict),
         .testTarget(name: "YobanTerminalTests", dependencies: ["YobanTerminal", "YobanCore"], swiftSettings: strict),
         .testTarget(
-            name: "YobanCommandsTests", dependencies: ["YobanCommands", "YobanCore", "yoban"], swiftSettings: strict),
+            name: "YobanCommandsTests", dependencies: ["YobanCommands", "YobanCore", "YobanExecution", "YobanRunFormat", "yoban"],
+            swiftSettings: strict),
     ]
 )
