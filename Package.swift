@@ -58,7 +58,8 @@ let package = Package(
         .target(
             name: "YobanCommands",
             dependencies: [
-                "YobanCore", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanRunFormat", "YobanWorker", "YobanScheduler",
+                "YobanCore", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanRunFormat", "YobanWorker",
+                "YobanScheduler",
                 "YobanOperations", "YobanConfig", "YobanTerminal", arguments, lifecycle, signals, logging,
             ],
             swiftSettings: strict),
