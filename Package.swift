@@ -66,7 +66,8 @@ let package = Package(
         .executableTarget(name: "yoban", dependencies: ["YobanCommands"], swiftSettings: strict),
         .target(name: "YobanTestKit", dependencies: ["YobanCore"], swiftSettings: strict),
         .executableTarget(
-            name: "store-benchmark", dependencies: ["YobanMySQL", "YobanCore"], path: "Benchmarks/Store", swiftSettings: strict),
+            name: "store-benchmark", dependencies: ["YobanMySQL", "YobanPostgres", "YobanCore"], path: "Benchmarks/Store",
+            swiftSettings: strict),
 
         .testTarget(name: "OrderTests", swiftSettings: strict),
         .testTarget(name: "YobanCoreTests", dependencies: ["YobanCore", "YobanTestKit"], swiftSettings: strict),
