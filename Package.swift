@@ -64,6 +64,8 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(name: "yoban", dependencies: ["YobanCommands"], swiftSettings: strict),
         .target(name: "YobanTestKit", dependencies: ["YobanCore"], swiftSettings: strict),
+        .executableTarget(
+            name: "store-benchmark", dependencies: ["YobanMySQL", "YobanCore"], path: "Benchmarks/Store", swiftSettings: strict),
 
         .testTarget(name: "OrderTests", swiftSettings: strict),
         .testTarget(name: "YobanCoreTests", dependencies: ["YobanCore", "YobanTestKit"], swiftSettings: strict),

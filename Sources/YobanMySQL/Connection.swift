@@ -52,6 +52,24 @@ actor Connection {
     /// One transaction. Where the answer to its COMMIT is lost, `confirm` finds out on a new connection whether it was committed; if not,
     /// the body runs again. `confirm` must wait for a transaction that may still be under way (a locking read does).
     func write<T: Sendable>(confirm: @Sendable (Session, T) throws -> Bool, _ body: @Sendable (Session) throws -> T) throws -> T {
+        try commit(confirm: confirm) { try $0.transaction(body) }
+    }
+
+    /// One statement that changes something, without a transaction around it. Where its answer is lost, `confirm` finds out whether it was
+    /// done; it then has the `answer` that is expected of it.
+    func change<T: Sendable>(
+        _ answer: T, confirm: @Sendable (Session) throws -> Bool, _ body: @Sendable (Session) throws -> T
+    ) throws -> T {
+        try commit(confirm: { session, _ in try confirm(session) }) { session in
+            do {
+                return try body(session)
+            } catch let failure as ServerFailure where failure.leavesCommitInDoubt {
+                throw CommitInDoubt(value: answer, failure: failure)
+            }
+        }
+    }
+
+    private func commit<T: Sendable>(confirm: (Session, T) throws -> Bool, _ attempt: (Session) throws -> T) throws -> T {
         var patience = Patience(limits.call)
         var doubt: CommitInDoubt<T>?
         while true {
@@ -59,7 +77,7 @@ actor Connection {
                 let session = try connected()
                 if let value = doubt?.value, try session.upToDate({ try confirm(session, value) }) { return value }
                 doubt = nil
-                return try session.transaction(body)
+                return try attempt(session)
             } catch let inDoubt as CommitInDoubt<T> {
                 session = nil
                 doubt = inDoubt

@@ -13,11 +13,12 @@ extension MySQLStore {
         let claimant = Claimant(queues: Array(Set(queues)).sorted(), worker: worker, host: host, now: now)
         var claims: [Claim] = []
         var isHolding = false
-        for _ in 0..<Claimant.mostRounds {
+        for round in 0..<Claimant.mostRounds {
+            let waits = round >= Claimant.quickRounds
             let rest = Array(tokens.dropFirst(claims.count))
             let taking: Taking
             do {
-                taking = try await take(rest, claimant, spread: isCrowded, reach: isHolding ? Claimant.window : 0)
+                taking = try await take(rest, claimant, spread: isCrowded && !waits, reach: isHolding ? Claimant.window : 0, waits: waits)
             } catch {
                 // What was taken in a round before is committed.
                 if claims.isEmpty { throw error }
@@ -37,7 +38,9 @@ extension MySQLStore {
     }
 
     /// One round: looks without locks, then takes in one short transaction.
-    private func take(_ tokens: [ClaimToken], _ claimant: Claimant, spread: Bool, reach: Int) async throws(StoreError) -> Taking {
+    private func take(_ tokens: [ClaimToken], _ claimant: Claimant, spread: Bool, reach: Int, waits: Bool) async throws(StoreError)
+        -> Taking
+    {
         let taken = Mutex<[Claim]>([])
         do {
             return try await write(
@@ -51,7 +54,7 @@ extension MySQLStore {
                     return try session.ending(of: claim) != nil
                 },
                 { session, picked in
-                    let taking = try session.take(picked, tokens, claimant)
+                    let taking = try session.take(picked, tokens, claimant, waits: waits)
                     taken.withLock { $0 = taking.claims }
                     return taking
                 }) ?? Taking()
@@ -80,6 +83,8 @@ private struct Claimant: Sendable {
 
     /// Every round that loses a race is one in which others have won; so many in a row do not happen.
     static let mostRounds = 200
+    /// After so many, whoever finds the row of a candidate locked waits for it: the last few jobs are worth it.
+    static let quickRounds = 4
     /// How many more candidates a crowd spreads over: with 16 claimants fewer meant more waits for rows, more meant more reading.
     static let window = 32
 }
@@ -131,11 +136,35 @@ extension Session {
         guard spread, ready.count > count else { return ready }
         let shuffled = ready.indices.map { (index: $0, priority: ready[$0].priority, random: Int64.random(in: 0 ... .max)) }
             .sorted { ($1.priority, $0.random) < ($0.priority, $1.random) }
-        // In one order for all, so that two claimants never wait for each other.
-        return shuffled.prefix(count).map(\.index).sorted().map { ready[$0] }
+        return shuffled.map { ready[$0.index] }
     }
 
-    fileprivate func take(_ candidates: [Candidate], _ tokens: [ClaimToken], _ claimant: Claimant) throws -> Taking {
+    /// The row as it is after the claim; nil when the candidate's turn is over.
+    private func take(_ candidate: Candidate, _ token: ClaimToken, _ claimant: Claimant, waits: Bool) throws -> Job? {
+        let place: [String: Value] = [
+            "id": Value(candidate.id), "queue": .text(candidate.queue), "concurrency": Value(candidate.concurrencyKey),
+        ]
+        guard var job = try row(waits ? Queries.lockJob : Queries.lockFreeJob, place, { Job(&$0) }) else { return nil }
+        try run(
+            Queries.takeJob,
+            [
+                "id": Value(candidate.id), "worker": .text(claimant.worker.value), "token": .text(token.value),
+                "started": Value(time: claimant.now),
+            ])
+        job.status = .running
+        job.worker = claimant.worker
+        job.attemptNumber += 1
+        job.startedAt = try started(claimant.now)
+        job.completedAt = nil
+        job.errorMessage = nil
+        job.reason = nil
+        job.hold = nil
+        job.runAfter = nil
+        job.progress = Progress()
+        return job
+    }
+
+    fileprivate func take(_ candidates: [Candidate], _ tokens: [ClaimToken], _ claimant: Claimant, waits: Bool) throws -> Taking {
         var taking = Taking()
         for candidate in candidates where taking.claims.count < tokens.count {
             let token = tokens[taking.claims.count]
@@ -149,13 +178,7 @@ extension Session {
                     continue
                 }
             }
-            let taken = try run(
-                Queries.takeJob,
-                [
-                    "id": Value(candidate.id), "worker": .text(claimant.worker.value), "token": .text(token.value),
-                    "queue": .text(candidate.queue), "concurrency": Value(candidate.concurrencyKey), "started": Value(time: claimant.now),
-                ])
-            guard taken == 1, let job = try job(candidate.id) else {
+            guard let job = try take(candidate, token, claimant, waits: waits) else {
                 taking.lost += 1
                 if let place, let key = candidate.concurrencyKey {
                     let own: [String: Value] = [

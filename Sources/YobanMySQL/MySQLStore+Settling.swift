@@ -3,50 +3,36 @@ package import YobanCore
 extension MySQLStore {
     package func settle(_ settlement: Settlement) async throws(StoreError) -> Holding {
         let claim = settlement.claim
-        return try await write(.settle(claim.job.id), confirm: { try $1 == .notHeld || $0.hasEnded(settlement) }) { session in
-            if try session.move(settlement) == 1 {
-                try session.freePlace(of: claim)
-            } else {
-                guard try session.moveLate(settlement) == 1 else { return .notHeld }
+        guard claim.job.concurrency != nil else {
+            return try await change(.settle(claim.job.id), answer: .held, confirm: { try $0.hasEnded(settlement) }) { session in
+                try session.move(settlement) ? .held : .notHeld
             }
-            try session.end(settlement)
+        }
+        return try await write(.settle(claim.job.id), confirm: { try $1 == .notHeld || $0.hasEnded(settlement) }) { session in
+            guard try session.move(settlement) else { return .notHeld }
+            try session.freePlace(of: claim)
             return .held
         }
     }
 }
 
 extension Session {
-    /// The job's row. What an operator reads there: `error_message` is the last error, also while the job waits for its next try;
-    /// a job that completed has none.
-    fileprivate func move(_ settlement: Settlement) throws -> Int {
-        guard case .retry(let due) = settlement.verdict else { return try run(Queries.finishJob, settlement.finish) }
-        let own: [String: Value] = ["due": Value(milliseconds: due), "lost": settlement.outcome.reason.isLoss ? 1 : 0]
-        return try run(Queries.retryLater, settlement.common.merging(own) { $1 })
+    /// The job's row and its attempt. What an operator reads there: `error_message` is the last error, also while the job waits for its
+    /// next try; a job that completed has none. A job that is over is not queued again by the late end of a run that was believed lost.
+    fileprivate func move(_ settlement: Settlement) throws -> Bool {
+        if case .retry(let due) = settlement.verdict {
+            let own: [String: Value] = ["due": Value(milliseconds: due), "lost": settlement.outcome.reason.isLoss ? 1 : 0]
+            if try run(Queries.retryLater, settlement.common.merging(own) { $1 }) > 0 { return true }
+        } else if try run(Queries.finishJob, settlement.finish) > 0 {
+            return true
+        }
+        return try run(Queries.finishLate, settlement.finish) > 0
     }
-
-    /// The row of a run that was believed lost. A job that is over is not queued again by its end.
-    fileprivate func moveLate(_ settlement: Settlement) throws -> Int { try run(Queries.finishLate, settlement.finish) }
 
     /// After a lost answer to COMMIT: whether just this end is in the attempt. A late one replaces another.
     fileprivate func hasEnded(_ settlement: Settlement) throws -> Bool {
         guard let found = try ending(of: settlement.claim) else { return false }
         return found.state == .ended && found.reason == settlement.outcome.reason.rawValue && found.endedAt == settlement.endedAt
-    }
-
-    fileprivate func end(_ settlement: Settlement) throws {
-        let outcome = settlement.outcome
-        let resources = outcome.resources
-        try run(
-            Queries.endAttempt,
-            settlement.claim.attemptKey.merging([
-                "started": Value(milliseconds: settlement.startedAt), "ended": Value(milliseconds: settlement.endedAt),
-                "directory": Value(settlement.runDirectory.map { Stored.text($0) }), "reason": .text(outcome.reason.rawValue),
-                "exitCode": Value(outcome.exitCode), "signal": Value(outcome.signal), "message": .text(Stored.text(outcome.message)),
-                "user": Value(resources.userMilliseconds), "system": Value(resources.systemMilliseconds),
-                "peak": Value(resources.peakMemoryBytes), "output": Value(resources.outputBytes), "dropped": Value(resources.droppedBytes),
-                "survivors": .text(JSONText.list(outcome.survivors)), "endedBy": .text(Stored.text(outcome.endedBy, bytes: 40)),
-                "left": Value(outcome.processesLeft),
-            ]) { $1 })
     }
 }
 
@@ -54,10 +40,18 @@ extension Settlement {
     fileprivate var common: [String: Value] {
         let message = Stored.text(outcome.message)
         let progress = verdict == .completed ? Progress.done : progress
+        let resources = outcome.resources
         return claim.key.merging([
             "reason": .text(outcome.reason.rawValue), "error": message.isEmpty || verdict == .completed ? nil : .text(message),
             "started": Value(time: startedAt), "percentage": Value(progress.percentage),
-            "message": Value(progress.message.map { Stored.text($0) }),
+            "message": Value(progress.message.map { Stored.text($0) }), "number": Value(claim.job.attemptNumber),
+            "startedMs": Value(milliseconds: startedAt), "endedMs": Value(milliseconds: endedAt),
+            "directory": Value(runDirectory.map { Stored.text($0) }), "exitCode": Value(outcome.exitCode),
+            "signal": Value(outcome.signal), "said": .text(message), "user": Value(resources.userMilliseconds),
+            "system": Value(resources.systemMilliseconds), "peak": Value(resources.peakMemoryBytes),
+            "output": Value(resources.outputBytes), "dropped": Value(resources.droppedBytes),
+            "survivors": .text(JSONText.list(outcome.survivors)), "endedBy": .text(Stored.text(outcome.endedBy, bytes: 40)),
+            "left": Value(outcome.processesLeft),
         ]) { $1 }
     }
 

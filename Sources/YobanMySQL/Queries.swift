@@ -42,13 +42,26 @@ enum Queries {
         }
         return Query(walks.count == 1 ? walks[0] : walks.map { "(\($0))" }.joined(separator: " UNION ALL "))
     }
+    /// The row of a candidate, for this transaction alone from here on: nothing when its turn is over.
+    static let lockJob = Query(
+        """
+        SELECT \(Job.columns) FROM batch_job_queue FORCE INDEX (PRIMARY)
+        WHERE id = :id AND status = 'pending' AND ready = 1 AND queue = :queue AND concurrency_key <=> :concurrency
+            AND coalesce(stop_requested, 0) = 0 FOR UPDATE
+        """)
+    /// The same, and nothing when another claimant has it: among many there is no waiting.
+    static let lockFreeJob = lockJob.followed(by: "SKIP LOCKED")
     /// A running row speaks only of this run: what the one before left is in `attempt`.
     static let takeJob: Query = """
         UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET status = 'running', worker_id = :worker, claim_token = :token, attempt_no = attempt_no + 1,
             started_at = :started, completed_at = NULL, error_message = NULL, reason = NULL, hold = NULL, run_after_ms = NULL,
             progress_message = NULL, progress_percentage = NULL
-        WHERE id = :id AND status = 'pending' AND ready = 1 AND queue = :queue AND concurrency_key <=> :concurrency
-            AND coalesce(stop_requested, 0) = 0
+        WHERE id = :id
+        """
+    /// How many digits of a second a table keeps: an adopted one has whole seconds.
+    static let startedPrecision: Query = """
+        SELECT datetime_precision FROM information_schema.columns
+        WHERE table_schema = DATABASE() AND table_name = 'batch_job_queue' AND column_name = 'started_at'
         """
     static let insertAttempt: Query = """
         INSERT INTO attempt (job_id, number, id, state, worker_id, host, claimed_ms)
@@ -88,31 +101,33 @@ enum Queries {
 
     // MARK: Settling, by token
 
-    private static let finish = """
-        UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET status = :status, reason = :reason, completed_at = :ended, error_message = :error,
-            started_at = coalesce(:started, started_at),
+    // Row and attempt in one statement, so that a settlement is one round trip.
+    private static let settle = """
+        UPDATE batch_job_queue FORCE INDEX (PRIMARY) LEFT JOIN attempt ON attempt.job_id = batch_job_queue.id AND attempt.number = :number
+        SET batch_job_queue.reason = :reason, error_message = :error, started_at = coalesce(:started, started_at),
             progress_percentage = coalesce(:percentage, progress_percentage), progress_message = coalesce(:message, progress_message),
-            worker_id = NULL, claim_token = :kept
+            batch_job_queue.worker_id = NULL,
+            attempt.state = 'ended', attempt.started_ms = coalesce(:startedMs, attempt.started_ms), attempt.ended_ms = :endedMs,
+            attempt.run_directory = coalesce(:directory, attempt.run_directory), attempt.reason = :reason, attempt.exit_code = :exitCode,
+            attempt.`signal` = :signal, attempt.message = :said, attempt.user_ms = :user, attempt.system_ms = :system,
+            attempt.peak_memory_bytes = :peak, attempt.output_bytes = :output, attempt.dropped_bytes = :dropped,
+            attempt.survivors = :survivors, attempt.ended_by = :endedBy, attempt.processes_left = :left
         """
-    static let finishJob = Query("\(finish) WHERE id = :id AND claim_token = :token AND status = 'running'")
+    private static let finish = "\(settle), status = :status, completed_at = :ended, claim_token = :kept"
+    private static let held = "WHERE batch_job_queue.id = :id AND claim_token = :token AND status = 'running'"
+    static let finishJob = Query("\(finish) \(held)")
     /// The run was believed lost, and tells its end still: its token is in the row as long as nobody began anew.
     static let finishLate = Query(
-        "\(finish) WHERE id = :id AND claim_token = :token AND status = 'failed' AND reason IN ('lost_host', 'lost_shim')")
-    static let retryLater: Query = """
-        UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET status = 'pending', ready = 0, hold = 'time', run_after_ms = :due, reason = :reason,
-            error_message = :error, retry_count = least(greatest(coalesce(retry_count, 0), 0), 999999999) + 1, lost_count = lost_count + :lost,
-            started_at = coalesce(:started, started_at),
-            progress_percentage = coalesce(:percentage, progress_percentage), progress_message = coalesce(:message, progress_message),
-            worker_id = NULL, claim_token = NULL
-        WHERE id = :id AND claim_token = :token AND status = 'running'
         """
-    static let endAttempt: Query = """
-        UPDATE attempt SET state = 'ended', started_ms = coalesce(:started, started_ms), ended_ms = :ended,
-            run_directory = coalesce(:directory, run_directory), reason = :reason, exit_code = :exitCode, `signal` = :signal,
-            message = :message, user_ms = :user, system_ms = :system, peak_memory_bytes = :peak, output_bytes = :output,
-            dropped_bytes = :dropped, survivors = :survivors, ended_by = :endedBy, processes_left = :left
-        WHERE job_id = :job AND number = :number
+        \(finish) WHERE batch_job_queue.id = :id AND claim_token = :token AND status = 'failed'
+            AND batch_job_queue.reason IN ('lost_host', 'lost_shim')
+        """)
+    static let retryLater = Query(
         """
+        \(settle), status = 'pending', ready = 0, hold = 'time', run_after_ms = :due, claim_token = NULL,
+            retry_count = least(greatest(coalesce(retry_count, 0), 0), 999999999) + 1, lost_count = lost_count + :lost
+        \(held)
+        """)
 
     // MARK: Stopping and retrying
 

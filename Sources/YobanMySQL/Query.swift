@@ -30,6 +30,9 @@ struct Query: Sendable, Hashable, ExpressibleByStringInterpolation {
         self.names = names
     }
 
+    /// This query with words of SQL behind it.
+    func followed(by words: String) -> Query { Query(sql: "\(sql) \(words)", names: names) }
+
     /// An INSERT of one row as one of several: what follows VALUES stands once for each, and so do its parameters.
     func forRows(_ count: Int) -> Query {
         guard count > 1, let values = sql.firstRange(of: "VALUES ") else { return self }

@@ -7,6 +7,7 @@ final class Session {
     let server: Server
     private let handle: UnsafeMutablePointer<MYSQL>
     private var statements: [Query: Statement] = [:]
+    private var startedPrecision: Int?
 
     /// Connects, and says how this connection works: UTC, UTF-8, strict, READ COMMITTED.
     static func open(_ address: MySQLAddress, _ limits: TimeLimits) throws -> Session {
@@ -105,6 +106,15 @@ final class Session {
             throw error
         }
         return value
+    }
+
+    /// An instant as the table keeps it in `started_at`.
+    func started(_ instant: Instant) throws -> Instant? {
+        let precision = try startedPrecision ?? row(Queries.startedPrecision) { $0.count() } ?? 0
+        startedPrecision = precision
+        guard let stored = SeedTime.instant(SeedTime.text(instant)) else { return nil }
+        let unit: Int64 = precision == 0 ? 1000 : precision == 1 ? 100 : precision == 2 ? 10 : 1
+        return Instant(milliseconds: stored.milliseconds / unit * unit)
     }
 
     /// A look that sees what was committed on any node of a cluster until now; elsewhere the option does nothing, or is not there.

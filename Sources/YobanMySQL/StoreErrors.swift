@@ -7,13 +7,14 @@ import YobanCore
 /// |---|---|---|
 /// | 1213 deadlock or Galera conflict, 1020, 1412, 1615, 3101 | tried again at once; else `busy` | nothing: it passes |
 /// | 2006, 2013, 2055, 1927, 1053, 4031 connection lost | tried again once; else `unreachable` | the server, the network |
-/// | the same while the answer to COMMIT is awaited, and not to be found out | `unknownOutcome` | looking whether it was done |
-/// | 1205 lock wait, 1317, 1969, 3024 statement ended, 1040, 1203, 1226 too many connections | `busy` | waiting |
+/// | the same, or 1180, while the answer to a change is awaited, and not to be found out | `unknownOutcome` | looking whether it was done |
+/// | 1205 lock wait | tried again for a while; else `busy` | waiting |
+/// | 1317, 1969, 3024 statement ended, 1040, 1203, 1226 too many connections | `busy` | waiting |
 /// | 2002, 2003, 2004 refused, 2005 unknown host, 2026 TLS, 1130 host not allowed | `unreachable` | address, network, certificate |
 /// | 1045, 1698, 1251, 2059 login, 1862, 1820 expired password | `denied` | user and password |
 /// | 1044, 1142, 1143, 1227, 1370 missing rights | `denied` | the GRANT that is named |
 /// | 1049 unknown database | `unreachable` | CREATE DATABASE, or another name |
-/// | 1047 Galera node outside the primary component | `unreachable` | another node |
+/// | 1047 Galera node outside the primary component | tried again for a while; else `unreachable` | another node |
 /// | 1290, 1836, 1792, 1874 read-only | `readOnly`, and the connection is dropped | the primary |
 /// | 1021, 1114, 1041, errno 28 | `full` | room |
 /// | 1034, 1194, 1195, 1712, 1877, 1932 damaged table | `corrupt` | a backup |
@@ -49,7 +50,7 @@ extension StoreError {
         switch failure.code {
         case _ where failure.isConflict: (.busy, .conflict)
         case _ where failure.isLostConnection: (.unreachable, .lost(label))
-        case 1205: (.busy, .lockWait)
+        case _ where failure.isLockWait: (.busy, .lockWait)
         case 1317, 1969, 3024: (.busy, .statementEnded)
         case 1040, 1203, 1226: (.busy, .tooManyConnections(label))
         case 2005: (.unreachable, .unknownHost(label))
@@ -58,7 +59,7 @@ extension StoreError {
         case 1045, 1698, 1251, 2059, 1862, 1820: (.denied, .login(label))
         case 1044, 1142, 1143, 1227, 1370: (.denied, .rights(Grant(failure.message, label)))
         case 1049: (.unreachable, .noDatabase(label))
-        case 1047: (.unreachable, .notPrimary(label))
+        case _ where failure.isOutsideCluster: (.unreachable, .notPrimary(label))
         case _ where failure.isReadOnly: (.readOnly, .readOnlyServer(label))
         case 1021, 1114, 1041: (.full, .noRoom(label))
         case 1030 where failure.message.contains("28"): (.full, .noRoom(label))
@@ -84,11 +85,16 @@ extension ServerFailure {
 struct Grant: Equatable {
     let sql: String
 
+    private static let migration = ["CREATE", "ALTER", "INDEX", "REFERENCES"]
+
     init(_ message: String, _ label: String) {
         // 1142: UPDATE command denied to user 'yoban'@'localhost' for table `db`.`batch_job_queue`
         // 1044: Access denied for user 'yoban'@'localhost' to database 'db'
         let denied = message.firstRange(of: " command denied")
-        let rights = denied.map { String(message[..<$0.lowerBound]) } ?? "SELECT, INSERT, UPDATE, DELETE"
+        let missing = denied.map { String(message[..<$0.lowerBound]) } ?? "SELECT, INSERT, UPDATE, DELETE"
+        // Whoever lacks one of those that only `migrate` uses is given all of them at once, not one after the other.
+        let isForMigration = missing.split(separator: ", ").contains { Self.migration.contains(String($0)) }
+        let rights = isForMigration ? (Self.migration + ["SELECT", "INSERT"]).joined(separator: ", ") : missing
         let user = message.firstRange(of: "'").map { quote in
             message[quote.lowerBound...].prefix { $0 != " " && $0 != ";" }
         }

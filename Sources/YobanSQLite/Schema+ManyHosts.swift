@@ -4,16 +4,17 @@ extension Schema {
     static let limitColumn = Column(name: "concurrency_limit", definition: "INTEGER")
     static let addLimit = addJobColumn(limitColumn)
 
+    static let keyBytes = "CAST(concurrency_key AS BLOB)"
+
     static let manyHosts = [
         // wake: the most urgent job that waits for a place
         """
-        CREATE INDEX job_for_key ON batch_job_queue (concurrency_key, priority DESC, created_at, id, concurrency_limit)
+        CREATE INDEX job_for_key ON batch_job_queue (\(keyBytes), priority DESC, created_at, id, concurrency_limit)
             WHERE status = 'pending' AND hold = 'key'
         """,
-        // ANY: the key is what stands in the job's row, also when another program wrote a blob.
         """
         CREATE TABLE concurrency_lock (
-            concurrency_key ANY NOT NULL,
+            concurrency_key BLOB NOT NULL,
             place INTEGER NOT NULL CHECK (place >= 0),
             job_id INTEGER NOT NULL,
             claim_token TEXT NOT NULL,

@@ -7,7 +7,12 @@ extension Worker {
     ///
     /// Before any claim: until then it isn't known how many slots are free, nor which jobs still have a run.
     func adopt(into jobs: inout DiscardingTaskGroup) async {
-        guard let claims = await heldClaims(), let runs = await unlessStopped({ await self.host.found() }) else { return }
+        guard let claims = await heldClaims() else { return }
+        // At once: their deadlines may be near, and this worker has just shown that it lives.
+        if configuration.isShared {
+            await host.extendLeases(of: claims.map(\.attempt.value), to: standing.renewedAt + configuration.settings.worker.lease)
+        }
+        guard let runs = await unlessStopped({ await self.host.found() }) else { return }
         var held = Dictionary(claims.map { ($0.attempt, $0) }, uniquingKeysWith: { first, _ in first })
         for found in runs {
             let attempt = AttemptID(found.id)
@@ -59,12 +64,12 @@ extension Worker {
 
     private func takeUp(_ found: FoundRun, _ claim: Claim) async {
         let directory = host.runDirectory(for: found.id)
+        await shipper?.add(claim, directory: directory, isAdopted: true)
         switch found.state {
         case .running(let run):
             notify(.adopted(claim.job))
-            await follow(run, claim, isAdopted: true)
+            await follow(run, claim)
         case .ended(let result):
-            await shipper?.add(claim, directory: directory, isAdopted: true)
             let reports = RunReports(directory: directory, progressFile: host.scratchDirectory(for: found.id) + "/progress")
             await settle(claim, result, progress: reports.finish(hasOutput: result.outputBytes > 0) ?? Progress(), in: directory)
         case .lostShim(let leftovers):
@@ -73,6 +78,7 @@ extension Worker {
             let text = Text(ja: "実行中にホストが再起動しました", en: "the host was restarted while it ran")
             await settle(claim, AttemptOutcome(reason: .lostHost, message: say(text)), directory: directory)
         case .neverStarted:
+            await shipper?.finish(claim.attempt)
             await host.acknowledge(found.id)
             await giveBack(claim)
         }
@@ -99,6 +105,7 @@ extension Worker {
             case nil: return
             case .some(.some(let claim)):
                 standing.retired()
+                await shipper?.add(claim, directory: host.runDirectory(for: found.id), isAdopted: true)
                 return await settle(claim, result, progress: Progress(), in: host.runDirectory(for: found.id))
             case .some(nil): break
             }

@@ -21,16 +21,17 @@ extension Worker {
             return await settle(claim, AttemptOutcome(reason: error.reason, message: say(error.text)))
         }
         do throws(RunError) {
-            await follow(try await host.start(request), claim)
+            let run = try await host.start(request)
+            await shipper?.add(claim, directory: run.directory, isAdopted: false)
+            await follow(run, claim)
         } catch {
             await couldNotStart(claim, error)
         }
     }
 
     /// Follows a run that exists, whoever started it, and settles it when it ends.
-    func follow(_ run: Run, _ claim: Claim, isAdopted: Bool = false) async {
+    func follow(_ run: Run, _ claim: Claim) async {
         runs.started(claim.attempt, run)
-        await shipper?.add(claim, directory: run.directory, isAdopted: isAdopted)
         if let ending = runs.ending(of: claim.attempt) { await end(claim.attempt, ending) }
         let follower = RunFollower(run: run, claim: claim, worker: self)
         let end = await withTaskGroup(of: Void.self) { group in

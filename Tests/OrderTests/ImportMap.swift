@@ -37,7 +37,7 @@ let landlords: [String: Set<String>] = [
     "Dispatch": ["YobanWorker", "YobanExecution", "YobanSQLite", "YobanPostgres"],
     "Glibc": [
         "YobanRunFormat", "yoban-shim", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanWorker", "YobanConfig",
-        "YobanTerminal", "YobanCommands",
+        "YobanTerminal", "YobanCommands", "YobanTestKit",
     ],
     "Synchronization": [
         "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanWorker", "YobanTerminal", "YobanCommands", "YobanTestKit",

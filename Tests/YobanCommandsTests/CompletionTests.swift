@@ -27,7 +27,7 @@ import Testing
                 offer yoban show ''
                 offer yoban stop ''
                 offer yoban retry ''
-                offer yoban list --st
+                offer yoban list --stat
                 offer yoban list --status ''
                 """
             let ran = try await scene.run(["/bin/bash", "-c", offer])

@@ -7,7 +7,7 @@ import YobanTestKit
 final class Admin {
     private let handle: UnsafeMutablePointer<MYSQL>
 
-    init(_ server: TestServer, database: String, user: String = "root") throws {
+    init(_ server: PrivateMariaDB, database: String, user: String = "root") throws {
         guard let handle = mysql_init(nil) else { throw AdminError(message: "no memory") }
         self.handle = handle
         let charset = "utf8mb4"

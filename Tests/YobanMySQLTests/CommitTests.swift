@@ -33,7 +33,8 @@ struct CommitTests {
         let (_, wire, store) = try await stage()
         _ = try await store.enqueue([job("a")], now: .at(0))
         let claim = try await claim(store)
-        wire.cut(cut)
+        // Its one statement commits by itself.
+        wire.cut(cut, at: .statement)
         let settlement = Settlement(
             claim: claim, outcome: AttemptOutcome(reason: .exit, exitCode: 1), verdict: .retry(at: .at(9)), endedAt: .at(2))
         #expect(try await store.settle(settlement) == .held)
@@ -64,7 +65,7 @@ struct CommitTests {
 
     @Test("and the server stays away: the caller is told that it is not known, and the next claim gives back what may have been taken")
     func unknown() async throws {
-        let server = try await TestServer.own()
+        let server = try await PrivateMariaDB.own()
         let database = try TestDatabase(server)
         _ = try await MySQLStore.migrate(database.address(), dryRun: false)
         let wire = try CutWire(to: server)

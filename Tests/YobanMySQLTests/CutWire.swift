@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
+import YobanTestKit
 
-/// A wire between a store and its server that can be cut just before or just after a COMMIT reaches the server.
+/// A wire between a store and its server that can be cut just before or just after a change is committed by the server.
 final class CutWire: Sendable {
     enum Cut: Sendable, CaseIterable {
         /// The server never sees it, and rolls back.
@@ -10,12 +11,15 @@ final class CutWire: Sendable {
         case after
     }
 
+    /// What commits: the word, or a statement by itself.
+    enum Place: Sendable { case commit, statement }
+
     let path: String
     private let server: String
     private let listener: Int32
-    private let next = Mutex<Cut?>(nil)
+    private let next = Mutex<(cut: Cut, place: Place)?>(nil)
 
-    init(to server: TestServer) throws {
+    init(to server: PrivateMariaDB) throws {
         self.server = server.socket
         path = server.folder + "/w" + UUID().uuidString.prefix(8)
         listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -35,8 +39,8 @@ final class CutWire: Sendable {
     /// Wakes the thread that accepts.
     deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
-    /// Cuts the wire at the next COMMIT, once.
-    func cut(_ cut: Cut) { next.withLock { $0 = cut } }
+    /// Cuts the wire at the next COMMIT, or at the next prepared statement, once.
+    func cut(_ cut: Cut, at place: Place = .commit) { next.withLock { $0 = (cut, place) } }
 
     var hasCut: Bool { next.withLock { $0 == nil } }
 
@@ -53,13 +57,7 @@ final class CutWire: Sendable {
             for (from, to) in [(0, 1), (1, 0)] where sides[from].revents != 0 {
                 let count = read(sides[from].fd, &buffer, buffer.count)
                 guard count > 0 else { return }
-                // Header of four bytes, the command for a query, its text.
-                let isCommit = from == 0 && buffer[..<count].dropFirst(5).elementsEqual("COMMIT".utf8)
-                let cut =
-                    isCommit
-                    ? next.withLock { next in
-                        let cut = next; next = nil; return cut
-                    } : nil
+                let cut = from == 0 ? cut(before: buffer[..<count]) : nil
                 if cut == .before { return }
                 guard write(sides[to].fd, buffer, count) == count else { return }
                 if cut == .after {
@@ -67,6 +65,21 @@ final class CutWire: Sendable {
                     return
                 }
             }
+        }
+    }
+
+    /// A packet has a header of four bytes, the command, and what belongs to it.
+    private func cut(before packet: ArraySlice<UInt8>) -> Cut? {
+        next.withLock { next in
+            let isPlace =
+                switch next?.place {
+                case .commit: packet.dropFirst(5).elementsEqual("COMMIT".utf8)
+                case .statement: packet.dropFirst(4).first == 0x17
+                case nil: false
+                }
+            guard isPlace else { return nil }
+            defer { next = nil }
+            return next?.cut
         }
     }
 

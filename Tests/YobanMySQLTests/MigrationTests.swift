@@ -34,7 +34,7 @@ struct MigrationTests {
 
     @Test("an empty database is refused until it is migrated, and a dry run only tells the statements")
     func new() async throws {
-        let database = try TestDatabase(await TestServer.shared.server)
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
         let error = await #expect(throws: StoreError.self) { try await database.open() }
         #expect(error?.code == .schemaTooOld && error?.why?.en.contains("yoban migrate") == true)
         let planned = try await MySQLStore.migrate(database.address(), dryRun: true)
@@ -47,7 +47,7 @@ struct MigrationTests {
 
     @Test("a table of the seed is adopted in place: every row is kept, every reader and writer goes on")
     func adoption() async throws {
-        let database = try TestDatabase(await TestServer.shared.server)
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
         let others = try database.admin()
         for statement in Self.seed { try others.query(statement) }
         let seeds = "id, job_name, script_path, status, priority, created_at, started_at, completed_at, error_message, stop_requested, `部署`"
@@ -83,9 +83,26 @@ struct MigrationTests {
             ])
     }
 
+    @Test("a status that can't be, and times that are none, are kept as they are", arguments: ["sleeping", ""])
+    func impossible(_ status: String) async throws {
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
+        let others = try database.admin()
+        for statement in Self.seed { try others.query(statement) }
+        // As a program without strict mode leaves it.
+        try others.query("SET sql_mode = ''")
+        try others.query(
+            "UPDATE batch_job_queue SET status = '\(status)', completed_at = '0000-00-00 00:00:00' WHERE job_name IN ('完了', '実行')")
+        let before = try others.query("SELECT id, status + 0, created_at, completed_at FROM batch_job_queue ORDER BY id")
+        _ = try await MySQLStore.migrate(database.address(), dryRun: false)
+        #expect(try others.query("SELECT id, status + 0, created_at, completed_at FROM batch_job_queue ORDER BY id") == before)
+        let store = try await database.open()
+        #expect(try await store.jobs(JobFilter()).map(\.status) == [.failed, .failed, .failed, .failed, .pending])
+        #expect(try await store.retry(JobID(2), now: .at(0)) == .queued)
+    }
+
     @Test("in a table with whole seconds, jobs of one second are taken in the order of their ids")
     func wholeSeconds() async throws {
-        let database = try TestDatabase(await TestServer.shared.server)
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
         try database.admin().query(Self.seed[0])
         _ = try await MySQLStore.migrate(database.address(), dryRun: false)
         let store = try await database.open()
@@ -99,7 +116,7 @@ struct MigrationTests {
 
     @Test("what old servers did to TIMESTAMP columns is mended, and a DATETIME keeps the moment it means")
     func times() async throws {
-        let database = try TestDatabase(await TestServer.shared.server)
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
         let others = try database.admin()
         try others.query(
             """
@@ -130,7 +147,7 @@ struct MigrationTests {
 
     @Test("a migration that was cut off is taken up where it stood")
     func halfMigrated() async throws {
-        let server = try await TestServer.shared.server
+        let server = try await PrivateMariaDB.shared.server
         let database = try TestDatabase(server)
         let others = try database.admin()
         for statement in Self.seed { try others.query(statement) }
@@ -151,7 +168,7 @@ struct MigrationTests {
 
     @Test("hosts that migrate at the same time all find it done")
     func race() async throws {
-        let database = try TestDatabase(await TestServer.shared.server)
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
         for statement in Self.seed { try database.admin().query(statement) }
         try await withThrowingTaskGroup { group in
             for _ in 0..<6 { group.addTask { _ = try await MySQLStore.migrate(database.address(), dryRun: false) } }
@@ -182,10 +199,15 @@ struct MigrationTests {
                 seed[0].replacingOccurrences(of: "=utf8mb4", with: "=latin1").replacingOccurrences(of: "経理", with: "x"),
                 "CONVERT TO CHARACTER SET utf8mb4"
             ),
+            (seed[0].replacingOccurrences(of: "=utf8mb4", with: "=utf8mb3"), "character set utf8mb3 of batch_job_queue.job_name"),
+            (
+                seed[0].replacingOccurrences(of: "error_message TEXT", with: "error_message TEXT CHARACTER SET sjis"),
+                "character set sjis of batch_job_queue.error_message"
+            ),
             (seed[0].replacingOccurrences(of: "`部署` VARCHAR(20) DEFAULT '経理'", with: "queue INT"), "RENAME COLUMN"),
         ])
     func notASeed(_ sql: String, _ words: String) async throws {
-        let database = try TestDatabase(await TestServer.shared.server)
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
         let others = try database.admin()
         try others.query(sql)
         let before = try others.query("SHOW CREATE TABLE batch_job_queue")
@@ -197,7 +219,7 @@ struct MigrationTests {
 
     @Test("another program's table with one of our names is not touched", arguments: ["worker", "schedule", "attempt", "schema_version"])
     func taken(_ name: String) async throws {
-        let database = try TestDatabase(await TestServer.shared.server)
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
         try database.admin().query("CREATE TABLE \(name) (x INT)")
         let error = await #expect(throws: StoreError.self) { try await MySQLStore.migrate(database.address(), dryRun: false) }
         #expect(error?.code == .notAStore && error?.text.en.contains(name) == true)

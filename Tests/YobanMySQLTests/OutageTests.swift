@@ -144,7 +144,7 @@ struct OutageTests {
 
     @Test("a tablespace without room is full, not corrupt; what was there stays")
     func full() async throws {
-        let server = try await TestServer.own(["--innodb-file-per-table=0", "--innodb-data-file-path=ibdata1:12M"])
+        let server = try await PrivateMariaDB.own(["--innodb-file-per-table=0", "--innodb-data-file-path=ibdata1:12M"])
         let database = try TestDatabase(server)
         _ = try await MySQLStore.migrate(database.address(), dryRun: false)
         let store = try await database.open()
@@ -164,8 +164,8 @@ struct OutageTests {
     }
 
     /// A server that may be disturbed, our tables in it, and a user without an administrator's rights.
-    private func ownServer() async throws -> (TestServer, TestDatabase, String) {
-        let server = try await TestServer.own()
+    private func ownServer() async throws -> (PrivateMariaDB, TestDatabase, String) {
+        let server = try await PrivateMariaDB.own()
         let database = try TestDatabase(server)
         _ = try await MySQLStore.migrate(database.address(), dryRun: false)
         let admin = try database.admin()

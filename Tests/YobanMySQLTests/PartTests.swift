@@ -25,6 +25,15 @@ struct PartTests {
         #expect(query.sql == "SELECT ?, ':' FROM t WHERE x = ? OR ? IS NULL" && query.names == ["a", "bc", "a"])
     }
 
+    @Test("an INSERT of one row becomes one of several, and its parameters with it")
+    func rows() {
+        let query: Query = "INSERT INTO t (a, b) VALUES (:a, 1, :b)"
+        #expect(query.forRows(1) == query)
+        let three = query.forRows(3)
+        #expect(
+            three.sql == "INSERT INTO t (a, b) VALUES (?, 1, ?), (?, 1, ?), (?, 1, ?)" && three.names == ["a", "b", "a", "b", "a", "b"])
+    }
+
     @Test(
         "times are read with and without fraction, and what is no time is none",
         arguments: [
@@ -65,6 +74,10 @@ struct PartTests {
             (
                 "UPDATE command denied to user 'y'@'localhost' for table `mirai`.`batch_job_queue`",
                 "GRANT UPDATE ON `mirai`.* TO 'y'@'localhost'"
+            ),
+            (
+                "ALTER command denied to user 'y'@'localhost' for table `mirai`.`batch_job_queue`",
+                "GRANT CREATE, ALTER, INDEX, REFERENCES, SELECT, INSERT ON `mirai`.* TO 'y'@'localhost'"
             ),
             ("Access denied for user 'y'@'%' to database 'mirai'", "GRANT SELECT, INSERT, UPDATE, DELETE ON `mirai`.* TO 'y'@'%'"),
         ])

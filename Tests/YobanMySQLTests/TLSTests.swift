@@ -19,8 +19,8 @@ struct TLSTests {
             ])
         }
         for path in [folder, "\(folder)/server.key"] { chmod(path, 0o755) }
-        let port = try freePort()
-        let server = try await TestServer.own([
+        let port = try freePorts(1)[0]
+        let server = try await PrivateMariaDB.own([
             "--port=\(port)", "--bind-address=127.0.0.1", "--ssl-cert=\(folder)/server.pem", "--ssl-key=\(folder)/server.key",
         ])
         let database = try TestDatabase(server)
@@ -44,8 +44,8 @@ struct TLSTests {
 
     @Test("a server without TLS is refused when the connection must be safe")
     func missing() async throws {
-        let port = try freePort()
-        let server = try await TestServer.own(["--port=\(port)", "--bind-address=127.0.0.1", "--skip-ssl"])
+        let port = try freePorts(1)[0]
+        let server = try await PrivateMariaDB.own(["--port=\(port)", "--bind-address=127.0.0.1", "--skip-ssl"])
         for encryption in ["verify", "require"] {
             let url = "mysql://root@localhost:\(port)/mysql?tls=\(encryption)"
             let error = try await failure { _ = try await MySQLStore.open(MySQLAddress(parsing: url)) }
@@ -62,21 +62,5 @@ struct TLSTests {
         try process.run()
         process.waitUntilExit()
         try #require(process.terminationStatus == 0)
-    }
-
-    /// A port that nothing listens on right now.
-    private func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        return try withUnsafeMutablePointer(to: &address) {
-            try $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                try #require(bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0)
-            }
-            return Int(UInt16(bigEndian: $0.pointee.sin_port))
-        }
     }
 }

@@ -1,14 +1,15 @@
 import Foundation
 import YobanCore
+import YobanTestKit
 
 @testable import YobanMySQL
 
 /// A database of one test. It goes with its server.
 final class TestDatabase: Sendable {
-    let server: TestServer
+    let server: PrivateMariaDB
     let name: String
 
-    init(_ server: TestServer) throws {
+    init(_ server: PrivateMariaDB) throws {
         self.server = server
         name = "y" + UUID().uuidString.filter { $0 != "-" }.lowercased()
         try Admin(server, database: "mysql").query("CREATE DATABASE \(name) CHARACTER SET utf8mb4")
@@ -16,7 +17,7 @@ final class TestDatabase: Sendable {
 
     /// On the server that all tests share, with our tables.
     static func migrated() async throws -> TestDatabase {
-        let database = try TestDatabase(await TestServer.shared.server)
+        let database = try TestDatabase(await PrivateMariaDB.shared.server)
         _ = try await MySQLStore.migrate(database.address(), dryRun: false)
         return database
     }

@@ -5,7 +5,7 @@ import YobanTestKit
 
 @testable import YobanPostgres
 
-@Suite("A connection that is cut in the middle of a commit", .timeLimit(.minutes(1)))
+@Suite("A connection that is cut in the middle of a commit", .serialized, .timeLimit(.minutes(1)))
 struct CutTests {
     /// A store behind a wire, with one connection whose statements are prepared.
     struct Line {

@@ -5,7 +5,7 @@ import YobanTestKit
 
 @testable import YobanPostgres
 
-@Suite("A connection over TLS", .timeLimit(.minutes(1)))
+@Suite("A connection over TLS", .serialized, .timeLimit(.minutes(1)))
 struct EncryptionTests {
     @Test("the server's certificate is verified against the authority that is named, and against its host")
     func verified() async throws {

@@ -5,7 +5,7 @@ import YobanTestKit
 
 @testable import YobanPostgres
 
-@Suite("Trouble at the door", .timeLimit(.minutes(1)))
+@Suite("Trouble at the door", .serialized, .timeLimit(.minutes(1)))
 struct ErrorTests {
     @Test("a wrong or missing password is told, and the right one is read from its file at each connection")
     func password() async throws {
@@ -35,11 +35,15 @@ struct ErrorTests {
         let server = try PrivateServer.shared()
         try await fails(.unreachable, server.address("nowhere"), "3D000", says: "no database")
         try await fails(.notAStore, server.address("postgres", "schema=nowhere"), "3F000", says: "?schema=")
-        let name = "latin_" + UUID().uuidString.prefix(8).lowercased()
         let session = try server.session()
-        try session.execute("CREATE DATABASE \(name) ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
-        try await fails(.notAStore, server.address(name), "", says: "LATIN1")
-        try session.execute("DROP DATABASE \(name)")
+        for encoding in ["LATIN1", "SQL_ASCII"] {
+            let name = "other_" + UUID().uuidString.prefix(8).lowercased()
+            try session.execute("CREATE DATABASE \(name) ENCODING '\(encoding)' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+            try await fails(.notAStore, server.address(name), "", says: encoding)
+            let error = await #expect(throws: StoreError.self) { try await PostgresStore.migrate(server.address(name), dryRun: false) }
+            #expect(error?.code == .notAStore)
+            try session.execute("DROP DATABASE \(name)")
+        }
     }
 
     @Test("a right that is missing is told with its GRANT", arguments: ["", "GRANT USAGE ON SCHEMA :s TO weak"])
@@ -57,9 +61,16 @@ struct ErrorTests {
             GRANT SELECT, INSERT, UPDATE, DELETE ON batch_job_queue, attempt, worker, schedule, schema_version, concurrency_lock, log_chunk TO weak
             """)
         let store = try await PostgresStore.open(address)
-        _ = try await store.enqueue([NewJob(key: nil, name: "a", scriptPath: "/s")], now: .at(0))
-        let claim = try #require(try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1)).first)
-        #expect(try await store.release(claim, to: nil, now: .at(2)) == .held)
+        var job = NewJob(key: nil, name: "a", scriptPath: "/s")
+        job.concurrency = ConcurrencyKey(name: "db")
+        _ = try await store.enqueue([job, job], now: .at(0))
+        let tokens = [ClaimToken("t1"), ClaimToken("t2")]
+        let claims = try await store.claim(tokens, queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1))
+        #expect(claims.count == 1)
+        try await store.keepLog([LogPiece(job: claims[0].job.id, attempt: 1, offset: 0, bytes: [0, 255], marks: "2:1:0")])
+        #expect(try await store.release(claims[0], to: nil, now: .at(2)) == .held)
+        #expect(try await store.promote(now: .at(3)) == Promotion(promoted: 0, nextDue: nil))
+        #expect(try await store.prune(finishedBefore: .at(4), limit: 1) == 0)
         await store.close()
     }
 
@@ -85,6 +96,61 @@ struct ErrorTests {
         }
         #expect(error?.code == .readOnly)
         await store.close()
+    }
+
+    @Test(
+        "a store whose tables were made by half is refused when it is opened, and what is missing is told",
+        arguments: [
+            ("DROP TABLE log_chunk", "log_chunk"), ("DROP TABLE concurrency_lock", "concurrency_lock"),
+            ("ALTER TABLE batch_job_queue DROP COLUMN concurrency_limit", "concurrency_limit"),
+            ("ALTER TABLE worker DROP COLUMN lease_ms", "lease_ms"),
+        ])
+    func half(_ damage: String, _ name: String) async throws {
+        let scratch = try await Scratch().migrated()
+        try await scratch.foreign().execute(damage)
+        let error = await #expect(throws: StoreError.self) { try await scratch.open() }
+        #expect(error?.code == .notAStore && error?.cause.contains(name) == true, "\(String(describing: error))")
+    }
+
+    @Test("a database whose clock is hours away changes nothing but what it writes itself", arguments: ["-9 hours", "9 hours"])
+    func clock(_ away: String) async throws {
+        let scratch = try await Scratch().migrated()
+        let others = try scratch.foreign()
+        // Everything that the server's own clock has a part in: the time of creation of a plain INSERT.
+        try await others.execute("ALTER TABLE batch_job_queue ALTER COLUMN created_at SET DEFAULT now() + interval '\(away)'")
+        let id = try await others.insert(name: "a", script: "/s", priority: 0)
+        let store = try await scratch.open()
+        let claim = try #require(
+            try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1)).first)
+        #expect(claim.job.id == id && claim.job.startedAt == .at(1))
+        let outcome = AttemptOutcome(reason: .exit, exitCode: 1)
+        #expect(try await store.settle(Settlement(claim: claim, outcome: outcome, verdict: .retry(at: .at(9)), endedAt: .at(2))) == .held)
+        #expect(try await store.promote(now: .at(8)) == Promotion(promoted: 0, nextDue: .at(9)))
+        #expect(try await store.promote(now: .at(9)) == Promotion(promoted: 1, nextDue: nil))
+        #expect(try await store.requestStop(id, now: .at(10)) == .stoppedBeforeStart)
+        #expect(try await store.prune(finishedBefore: .at(10), limit: 9) == 0)
+        #expect(try await store.prune(finishedBefore: .at(11), limit: 9) == 1)
+    }
+
+    @Test("a hot standby can be read, and a write or a migration is told that the primary is needed")
+    func standby() async throws {
+        let primary = try PrivateServer()
+        let scratch = try await Scratch(primary).migrated()
+        let id = try await scratch.foreign().insert(name: "a", script: "/s", priority: 0)
+        let standby = try PrivateServer(
+            preparation: "rm -r data; $as \"$2/pg_basebackup\" -h \(primary.folder) -U postgres -D data -R --no-sync -c fast")
+        let address = standby.address("postgres", "schema=\(scratch.schema)")
+        let store = try await PostgresStore.open(address, patience: .seconds(4))
+        #expect(try await store.job(id)?.name == "a")
+        let claiming = await #expect(throws: StoreError.self) {
+            try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1))
+        }
+        #expect(claiming?.code == .readOnly && claiming?.why?.en.contains("primary") == true, "\(String(describing: claiming))")
+        let other = standby.address("postgres", "schema=public")
+        let migrating = await #expect(throws: StoreError.self) { try await PostgresStore.migrate(other, dryRun: false) }
+        #expect(migrating?.code == .readOnly, "\(String(describing: migrating))")
+        await store.close()
+        standby.stop()
     }
 
     @Test("texts and numbers that can't be kept are refused, and the store goes on")

@@ -4,7 +4,7 @@ import YobanTestKit
 
 @testable import YobanPostgres
 
-@Suite("The schema", .timeLimit(.minutes(1)))
+@Suite("The schema", .serialized, .timeLimit(.minutes(1)))
 struct MigrationTests {
     /// The seed's table as other programs make it.
     static func seed(status: String, id: String = "serial", time: String = "timestamp", more: String = "") -> String {
@@ -87,7 +87,8 @@ struct MigrationTests {
 
     /// Every statement on a table that was taken over.
     private func useAll(_ store: PostgresStore, _ others: SeedProgram, waiting: JobID) async throws {
-        let claim = try #require(try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(0)).first)
+        let claim = try #require(
+            try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(0)).first)
         #expect(claim.job.id == waiting)
         #expect(try await store.begin(claim, runDirectory: "/r", startedAt: .at(1)) == .held)
         try await others.execute("UPDATE batch_job_queue SET progress_message = '3/7', progress_percentage = 43 WHERE id = \(waiting)")

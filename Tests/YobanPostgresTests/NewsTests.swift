@@ -4,7 +4,7 @@ import YobanTestKit
 
 @testable import YobanPostgres
 
-@Suite("What the server tells", .timeLimit(.minutes(1)))
+@Suite("What the server tells", .serialized, .timeLimit(.minutes(1)))
 struct NewsTests {
     @Test("a job that becomes ready rings, whoever made it and however")
     func ready() async throws {
@@ -24,7 +24,8 @@ struct NewsTests {
         _ = try await store.enqueue([night], now: .at(0))
         _ = try await store.promote(now: .at(10))
         #expect(await news.next() == .ready(queue: "later"))
-        let claim = try #require(try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1)).first)
+        let claim = try #require(
+            try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1)).first)
         _ = try await store.release(claim, to: nil, now: .at(2))
         #expect(await news.next() == .ready(queue: "default"))
     }
@@ -43,6 +44,56 @@ struct NewsTests {
         try await others.setStopRequested(id, false)
         _ = try await store.requestStop(id, now: .at(2))
         #expect(await news.next() == .stopRequested)
+    }
+
+    @Test(
+        "a job that waited for its concurrency key's place rings when it is ready, and claims and results of jobs without a key are silent")
+    func places() async throws {
+        let scratch = try await Scratch().migrated()
+        let store = try await scratch.open()
+        var keyed = NewJob(key: nil, name: "a", scriptPath: "/s")
+        (keyed.queue, keyed.concurrency) = ("keyed", ConcurrencyKey(name: "db"))
+        _ = try await store.enqueue([keyed, keyed, NewJob(key: nil, name: "b", scriptPath: "/s")], now: .at(0))
+        var news = store.notifications().makeAsyncIterator()
+        #expect(await news.next() == .listening)
+        func claim(_ token: String, _ queue: String) async throws -> Claim? {
+            try await store.claim([ClaimToken(token)], queues: [queue], by: WorkerID("w"), on: "h", now: .at(1)).first
+        }
+        func settle(_ claim: Claim) async throws {
+            _ = try await store.settle(
+                Settlement(claim: claim, outcome: AttemptOutcome(reason: .ok), verdict: .completed, endedAt: .at(2)))
+        }
+        try await settle(try #require(try await claim("plain", "default")))
+        let first = try #require(try await claim("t1", "keyed"))
+        #expect(try await claim("t2", "keyed") == nil)
+        try await settle(first)
+        #expect(await news.next() == .ready(queue: "keyed"))
+        _ = try await store.claim([ClaimToken("t3")], queues: ["keyed"], by: WorkerID("w"), on: "h", now: .at(3))
+        _ = try await scratch.foreign().insert(name: "last", script: "/s", priority: 1)
+        #expect(await news.next() == .ready(queue: "default"))
+    }
+
+    @Test("a worker that is drained, or retired, or has come back rings; its beats and starts do not")
+    func workers() async throws {
+        let scratch = try await Scratch().migrated()
+        let store = try await scratch.open()
+        let worker = WorkerRecord(
+            id: WorkerID("w"), host: "h", pid: 1, session: 0, beat: 0, slots: 1, bootID: "b", doorbell: "", version: "1", seenAt: .at(0))
+        let session = try await store.register(worker)
+        var news = store.notifications().makeAsyncIterator()
+        #expect(await news.next() == .listening)
+        _ = try await store.renew(worker.id, session: session, now: .at(1))
+        #expect(try await store.drain(worker.id, true))
+        #expect(await news.next() == .workers)
+        #expect(try await store.drain(worker.id, true))
+        #expect(try await store.renew(worker.id, session: session, now: .at(1)) == .held(isDraining: true))
+        _ = try await store.register(worker)
+        _ = try await scratch.foreign().insert(name: "between", script: "/s", priority: 1)
+        #expect(await news.next() == .ready(queue: "default"))
+        #expect(try await store.retire(worker.id, session: session + 1))
+        #expect(await news.next() == .workers)
+        _ = try await store.register(worker)
+        #expect(await news.next() == .workers)
     }
 
     @Test("another schema's queue is not heard, and a long name of a schema or queue refuses nothing")

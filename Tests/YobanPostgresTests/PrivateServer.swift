@@ -38,7 +38,7 @@ final class PrivateServer: Sendable {
             fi
             cd "$1"
             $as "$2/initdb" -D data -U postgres --auth trust --encoding UTF8 --locale C.UTF-8 --no-sync >initdb.log 2>&1
-            printf 'local all locked scram-sha-256\\nlocal all all trust\\nhostssl all locked samehost scram-sha-256\\n' >data/pg_hba.conf
+            printf 'local all locked scram-sha-256\\nlocal all all trust\\nlocal replication all trust\\nhostssl all locked samehost scram-sha-256\\n' >data/pg_hba.conf
             eval "$4"
             cat >>data/postgresql.conf <<END
             listen_addresses = ''

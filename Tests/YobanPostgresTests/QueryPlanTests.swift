@@ -5,7 +5,7 @@ import YobanTestKit
 
 @testable import YobanPostgres
 
-@Suite("Each hot query uses its index", .timeLimit(.minutes(2)))
+@Suite("Each hot query uses its index", .serialized, .timeLimit(.minutes(2)))
 struct QueryPlanTests {
     struct Plan: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -14,10 +14,13 @@ struct QueryPlanTests {
     }
 
     static let plans = [
-        Plan(testDescription: "claim", statement: Query.claim, index: "job_ready"),
+        Plan(testDescription: "claim", statement: Query.claim.one, index: "job_ready"),
         Plan(testDescription: "claimed", statement: Query.claimed, index: "job_running"),
         Plan(testDescription: "heldJobs", statement: Query.heldJobs, index: "job_running"),
-        Plan(testDescription: "claimOfSeveral", statement: Query.claimOfSeveral, index: "job_ready"),
+        Plan(testDescription: "claim, several", statement: Query.claim.several, index: "job_ready"),
+        Plan(testDescription: "claimKeyed", statement: Query.claimKeyed.one, index: "job_ready"),
+        Plan(testDescription: "claimKeyed, several", statement: Query.claimKeyed.several, index: "job_ready"),
+        Plan(testDescription: "claimKeyed, places", statement: Query.claimKeyed.one, index: "concurrency_lock_pkey"),
         Plan(testDescription: "isAnyReady", statement: Query.isAnyReady, index: "job_ready"),
         Plan(testDescription: "holdFront", statement: Query.holdFront, index: "job_ready"),
         Plan(testDescription: "lookAgain, held", statement: Query.lookAgain, index: "job_held"),
@@ -77,7 +80,10 @@ struct QueryPlanTests {
             // Of an empty table all indexes are equal.
             #expect(!analysed || text.contains(plan.index), "\(plan.testDescription): \(text)")
             // A session keeps the plan, and the tables grow: it must not walk through them.
-            for walk in ["Seq Scan on batch_job_queue", "Seq Scan on attempt", "Seq Scan on concurrency_lock", "Seq Scan on log_chunk", "Merge Join", "Hash Join", "Index Cond: (number = "] {
+            for walk in [
+                "Seq Scan on batch_job_queue", "Seq Scan on attempt", "Seq Scan on concurrency_lock", "Seq Scan on log_chunk", "Merge Join",
+                "Hash Join", "Index Cond: (number = ",
+            ] {
                 #expect(!text.contains(walk), "\(plan.testDescription): \(text)")
             }
         }
@@ -98,7 +104,7 @@ struct QueryPlanTests {
             "queue": "default", "count": 1, "worker": "w", "tokens": List(["last"]), "host": "h", "now": Instant.at(2),
         ]
         let plan = try await store.perform(.claim) { session in
-            try session.explain(Query.claim.sql, try Query.claim.values(arguments))
+            try session.explain(Query.claim.one.sql, try Query.claim.one.values(arguments))
         }
         let nodes = try Self.nodes(plan)
         let scan = try #require(nodes.first { $0["Index Name"] as? String == "job_ready" }, "\(plan)")

@@ -14,7 +14,7 @@ struct HostsTests {
         until [ -e go ]; do sleep 0.01; done
         echo "end $BATCH_JOB_ATTEMPT" >>log
         """
-    static let lease: Duration = .seconds(2)
+    static let lease: Duration = .seconds(5)
 
     /// Host "a", whose way to the store can be cut.
     struct Cut {
@@ -154,6 +154,47 @@ struct HostsTests {
                 #expect(try await cut.store.attempts(of: id).map(\.outcome?.reason) == [.leaseLost, .ok])
                 group.cancelAll()
             }
+        }
+    }
+
+    @Test("a job that takes longer than the lease is left in peace while its worker beats")
+    func alive() async throws {
+        try await withPlace { place in
+            let cut = try Cut(place)
+            let id = try await cut.store.add(place.define("job", Self.careful) { $0.maxRetries = 1 })
+            try await until { place.lines("log") == ["start 1"] }
+            let begin = bootTime()
+            try await withOther(place, cut.store) { _ in
+                try await until { bootTime() > begin + Self.lease + LeaseWatch.margin(lease: Self.lease) + .seconds(1) }
+                place.touch("go")
+                #expect(try await cut.store.finished(id).status == .completed)
+                #expect(place.lines("log") == ["start 1", "end 1"])
+                #expect(try await cut.store.workers().allSatisfy { $0.session == 1 && !$0.isRetired })
+            }
+        }
+    }
+
+    @Test("a worker that is declared dead although it lives ends what was taken from it, and goes on under a new session")
+    func declaredDead() async throws {
+        try await withPlace { place in
+            let store = MemoryStore()
+            let job = try place.define("job", Self.careful) {
+                $0.maxRetries = 1
+                $0.retryPolicy = RetryPolicy(backoff: .milliseconds(50))
+            }
+            let id = try await store.add(job)
+            try place.start(store, host: "a", isShared: true) { $0.worker.heartbeat = .milliseconds(50) }
+            try await until { place.lines("log") == ["start 1"] }
+            let record = try #require(try await store.workers().first)
+            let lost = LostWorker(store: store, catalogue: place.catalogue, language: .japanese, now: wallClock)
+            #expect(try await lost.retire(record, .declaredDead)?.count == 1)
+            try await until { place.lines("log") == ["start 1", "end 1"] }
+            try await until { try await store.promote(now: wallClock()).promoted == 1 }
+            try await until { place.lines("log") == ["start 1", "end 1", "start 2"] }
+            place.touch("go")
+            #expect(try await store.finished(id).status == .completed)
+            #expect(try await store.workers().map(\.session) == [3])
+            #expect(try await store.attempts(of: id).map(\.outcome?.reason) == [.lostHost, .ok])
         }
     }
 

@@ -22,11 +22,13 @@ struct LogShippingTests {
             let begin = wallClock()
             try place.start(store, isShared: true)
             #expect(try await store.finished(id).reason == .exit)
-            let pieces = try await pieces(store, id)
-            #expect(text(pieces) == String(decoding: Self.numbers, as: UTF8.self) + "oops\n")
-            #expect(pieces.allSatisfy { $0.bytes.count <= LogPiece.largest })
-            #expect(zip(pieces, pieces.dropFirst()).allSatisfy { $0.end == $1.offset } && pieces.first?.offset == 0)
-            let last = try #require(pieces.last?.readMarks.last)
+            // The end of a job waits for its log a moment only, and this machine may be busy.
+            try await until { try await pieces(store, id).last?.end == Int64(Self.numbers.count + 5) }
+            let kept = try await pieces(store, id)
+            #expect(text(kept) == String(decoding: Self.numbers, as: UTF8.self) + "oops\n")
+            #expect(kept.allSatisfy { $0.bytes.count <= LogPiece.largest })
+            #expect(zip(kept, kept.dropFirst()).allSatisfy { $0.end == $1.offset } && kept.first?.offset == 0)
+            let last = try #require(kept.last?.readMarks.last)
             #expect(last.count == 5 && last.stream == 2 && last.at >= begin && last.at <= wallClock())
         }
     }
@@ -46,7 +48,7 @@ struct LogShippingTests {
             try await until { text(try await pieces(store, id)) == "one\ntwo\n" }
             place.touch("go")
             _ = try await store.finished(id)
-            #expect(text(try await pieces(store, id)) == "one\ntwo\nthree\n")
+            try await until { text(try await pieces(store, id)) == "one\ntwo\nthree\n" }
         }
     }
 
@@ -59,13 +61,13 @@ struct LogShippingTests {
             let limit = 65_536
             try place.start(store, isShared: true) { $0.worker.logInStore = limit }
             #expect(try await store.finished(id).status == .completed)
-            let pieces = try await pieces(store, id)
-            for piece in pieces { #expect(piece.bytes == Array(Self.numbers[Int(piece.offset)..<Int(piece.end)])) }
-            let head = pieces.filter { $0.offset < limit / 2 }
+            try await until { try await pieces(store, id).last?.end == Int64(Self.numbers.count) }
+            let kept = try await pieces(store, id)
+            for piece in kept { #expect(piece.bytes == Array(Self.numbers[Int(piece.offset)..<Int(piece.end)])) }
+            let head = kept.filter { $0.offset < limit / 2 }
             #expect(head.flatMap(\.bytes) == Array(Self.numbers[..<(limit / 2)]))
-            #expect(pieces.last?.end == Int64(Self.numbers.count))
-            let kept = pieces.reduce(0) { $0 + $1.bytes.count }
-            #expect(kept <= limit && kept > limit / 2)
+            let size = kept.reduce(0) { $0 + $1.bytes.count }
+            #expect(size <= limit && size > limit / 2)
         }
     }
 
@@ -73,9 +75,9 @@ struct LogShippingTests {
     func flood() async throws {
         try await withPlace { place in
             let store = MemoryStore()
-            let id = try await store.add(place.define("job", "yes | head -c 400000000; until [ -e go ]; do sleep 0.01; done"))
+            let id = try await store.add(place.define("job", "yes | head -c 100000000; until [ -e go ]; do sleep 0.01; done"))
             try place.start(store, isShared: true)
-            try await until { try await pieces(store, id).last?.end == 400_000_000 }
+            try await until { try await pieces(store, id).last?.end == 100_000_000 }
             place.touch("go")
             _ = try await store.finished(id)
             #expect(try await pieces(store, id).reduce(0) { $0 + $1.bytes.count } <= 2 << 20)

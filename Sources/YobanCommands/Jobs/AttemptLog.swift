@@ -44,7 +44,7 @@ struct AttemptLog {
         if !isOver, let lastLook, ContinuousClock.now - lastLook < Self.interval { return }
         try await load(attempt)
         lastLook = .now
-        guard isOver, !isComplete else { return }
+        guard isOver, !isComplete, attempt.host != hostName() else { return }
         isComplete = true
         guard let said = attempt.outcome?.resources.outputBytes, let endedAt = attempt.endedAt, operations.now() - endedAt < Self.recent
         else { return }
@@ -58,8 +58,7 @@ struct AttemptLog {
     private mutating func load(_ attempt: Attempt) async throws {
         while true {
             let pieces = try await operations.log(of: attempt, from: kept.end, limit: 1 << 20)
-            guard !pieces.isEmpty else { return }
-            kept.append(pieces)
+            guard kept.append(pieces) else { return }
         }
     }
 

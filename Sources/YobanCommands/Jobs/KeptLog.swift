@@ -4,23 +4,27 @@ import YobanRunFormat
 
 /// The pieces of one attempt's output that a store keeps: at most `log_in_store` bytes together.
 struct KeptLog {
+    /// Those that have not been read.
     private var pieces: [LogPiece] = []
     /// Where the last piece ends.
     private(set) var end: Int64 = 0
 
-    var isEmpty: Bool { pieces.isEmpty }
+    var isEmpty: Bool { end == 0 }
 
-    /// The next pieces, in order. The first may begin before the end of the last one.
-    mutating func append(_ next: [LogPiece]) {
+    /// Takes the next pieces, in order; the first may begin before the end of the last one. Returns whether there was anything new.
+    mutating func append(_ next: [LogPiece]) -> Bool {
+        let before = end
         for piece in next where piece.end > end {
             pieces.append(piece)
             end = piece.end
         }
+        return end > before
     }
 
-    /// At most `limit` bytes from `offset` on, or from the next one that was kept. Empty at the end.
-    func read(from offset: Int64, limit: Int) -> LogChunk {
-        guard let piece = pieces.first(where: { $0.end > offset }) else { return LogChunk(offset: max(offset, 0), skipped: 0, bytes: []) }
+    /// At most `limit` bytes from `offset` on, or from the next one that was kept. Empty at the end. What lies before is let go.
+    mutating func read(from offset: Int64, limit: Int) -> LogChunk {
+        pieces.removeSubrange(..<(pieces.firstIndex { $0.end > offset } ?? pieces.endIndex))
+        guard let piece = pieces.first else { return LogChunk(offset: max(offset, 0), skipped: 0, bytes: []) }
         let start = max(offset, piece.offset)
         let begin = Int(start - piece.offset)
         let range = begin..<min(piece.bytes.count, begin + limit)

@@ -58,7 +58,7 @@ enum ArgumentTexts {
     /// Longer ones first, so that a part never hides a whole.
     private static let words: [(en: String, ja: String)] = [
         ("OVERVIEW: ", "概要: "), ("USAGE: ", "使い方: "), ("ARGUMENTS:", "引数:"), ("OPTIONS:", "オプション:"), (" SUBCOMMANDS:", "のコマンド:"),
-        ("SUBCOMMANDS:", "コマンド:"), ("<subcommand>", "<コマンド>"), ("<subcommands>", "<コマンド>"),
+        ("SUBCOMMANDS:", "コマンド:"), ("[<options>]", "[<オプション>]"), ("<subcommand>", "<コマンド>"), ("<subcommands>", "<コマンド>"),
         ("Show subcommand help information.", "コマンドのヘルプを表示する"), ("Show help information.", "ヘルプを表示する"),
         ("Show the version.", "版を表示する"), ("Error: ", "エラー: "), ("Usage: ", "使い方: "), ("Help:  ", "説明: "),
     ]

@@ -42,7 +42,7 @@ struct OpenedStore: Sendable {
         case .postgres:
             let patience: Duration = role == .glance ? .seconds(1) : .seconds(6)
             let store = try await PostgresStore.open(address, connections: role == .daemon ? 3 : 1, patience: patience)
-            return OpenedStore(store: store, name: withoutOptions(address), isShared: true, news: { store.notifications() })
+            return OpenedStore(store: store, name: try PostgresStore.label(address), isShared: true, news: { store.notifications() })
         }
     }
 
@@ -54,7 +54,7 @@ struct OpenedStore: Sendable {
         case .mysql:
             let parsed = try mysqlAddress(address)
             return ("mysql://" + parsed.label, try await MySQLStore.migrate(parsed, dryRun: dryRun))
-        case .postgres: return (withoutOptions(address), try await PostgresStore.migrate(address, dryRun: dryRun))
+        case .postgres: return (try PostgresStore.label(address), try await PostgresStore.migrate(address, dryRun: dryRun))
         }
     }
 
@@ -65,8 +65,6 @@ struct OpenedStore: Sendable {
             throw CommandFailure(error.text, .badConfiguration)
         }
     }
-
-    private static func withoutOptions(_ address: String) -> String { String(address.prefix { $0 != "?" }) }
 }
 
 extension Settings {

@@ -45,6 +45,13 @@ enum Query {
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE pid = :pid AND extract(epoch FROM backend_start)::text = :start
         """)
+    /// Each asks for all columns of a table that are used, and for no row.
+    static let allTables = [
+        "SELECT \(Job.columns), job.ready, job.claim_token FROM batch_job_queue AS job", "SELECT \(Attempt.columns) FROM attempt",
+        "SELECT \(WorkerRecord.columns) FROM worker", "SELECT job_key, expression, planned_ms FROM schedule",
+        "SELECT concurrency_key, place, job_id, claim_token FROM concurrency_lock",
+        "SELECT job_id, attempt_no, start_offset, end_offset, data, marks FROM log_chunk",
+    ].map { $0 + " LIMIT 0" }.joined(separator: "; ")
     static let transactionStatus = Statement("SELECT pg_xact_status(:number::xid8)")
 
     // MARK: Enqueueing

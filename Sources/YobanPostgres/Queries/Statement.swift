@@ -75,10 +75,24 @@ struct List: Bindable {
     let bound: String
 
     init(_ values: [(any Bindable)?]) {
-        let elements = values.map { value in
-            guard let text = value?.bound else { return "NULL" }
-            return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        var text: [UInt8] = [UInt8(ascii: "{")]
+        for (index, value) in values.enumerated() {
+            if index > 0 { text.append(UInt8(ascii: ",")) }
+            guard let bound = value?.bound else {
+                text += "NULL".utf8
+                continue
+            }
+            text.append(Self.quote)
+            for byte in bound.utf8 {
+                if byte == Self.quote || byte == Self.escape { text.append(Self.escape) }
+                text.append(byte)
+            }
+            text.append(Self.quote)
         }
-        bound = "{" + elements.joined(separator: ",") + "}"
+        text.append(UInt8(ascii: "}"))
+        bound = String(decoding: text, as: UTF8.self)
     }
+
+    private static let quote = UInt8(ascii: "\"")
+    private static let escape = UInt8(ascii: "\\")
 }

@@ -11,7 +11,12 @@ extension PostgresStore {
     ) async throws(StoreError) -> PostgresStore {
         let store = PostgresStore(try parse(address, .openStore("postgres://")), Patience(whole: patience), connections: connections)
         let server = store.address.description
-        let state = try await store.perform(.openStore(server)) { try SchemaState($0) }
+        let state = try await store.perform(.openStore(server)) { session in
+            let state = try SchemaState(session)
+            // Tables that were made by half are told now, not in the middle of the night.
+            if state == .version(Migration.newest) { try session.execute(Query.allTables) }
+            return state
+        }
         if state == .version(Migration.newest) { return store }
         await store.close()
         if case .version(let number) = state, number > Migration.newest {
@@ -55,6 +60,11 @@ extension PostgresStore {
             try session.execute("COMMIT")
         }
         return statements
+    }
+
+    /// An address as messages name it: `postgres://user@host:port/database`. Throws what ``open(_:connections:patience:)`` would.
+    package static func label(_ address: String) throws(StoreError) -> String {
+        try parse(address, .openStore("postgres://")).description
     }
 
     private static func parse(_ text: String, _ doing: Text) throws(StoreError) -> ServerAddress {

@@ -15,10 +15,19 @@ extension Schema {
         END
         $$
         """,
+        // Once for many rows of a statement.
         """
-        CREATE TRIGGER job_inserted AFTER INSERT ON batch_job_queue FOR EACH ROW
-            WHEN (NEW.status = 'pending' AND NEW.ready)
-            EXECUTE FUNCTION batch_job_queue_rings('ready')
+        CREATE FUNCTION batch_job_queue_rings_for_new() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM pg_catalog.pg_notify(('yoban_' || TG_TABLE_SCHEMA)::name::text, 'ready ' || ready.queue)
+                FROM (SELECT DISTINCT left(queue, 1000) AS queue FROM inserted WHERE status = 'pending' AND ready) AS ready;
+            RETURN NULL;
+        END
+        $$
+        """,
+        """
+        CREATE TRIGGER job_inserted AFTER INSERT ON batch_job_queue REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT
+            EXECUTE FUNCTION batch_job_queue_rings_for_new()
         """,
         """
         CREATE TRIGGER job_readied AFTER UPDATE OF status, ready ON batch_job_queue FOR EACH ROW

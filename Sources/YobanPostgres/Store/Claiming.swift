@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import YobanCore
 
 /// One call of `claim`: usually one statement; more only where jobs had to be held or rivals were at the same rows.
@@ -8,17 +9,19 @@ struct Claiming: Sendable {
     private let host: String
     private let worker: WorkerID
     private let now: Instant
+    private let expectsKeys: Expectation
 
     /// How often it is begun again for the sake of rivals or of places that became free.
     private static let rounds = 5
 
-    init(tokens: [ClaimToken], queues: [String], worker: WorkerID, host: String, now: Instant) {
+    init(tokens: [ClaimToken], queues: [String], worker: WorkerID, host: String, now: Instant, _ expectsKeys: Expectation) {
         self.tokens = tokens
         var seen: Set<String> = []
         self.queues = queues.filter { seen.insert($0).inserted }
         self.worker = worker
         self.host = host
         self.now = now
+        self.expectsKeys = expectsKeys
     }
 
     func carryOut(_ session: Session) throws -> [Claim] {
@@ -53,18 +56,32 @@ struct Claiming: Sendable {
     }
 
     private func takeFirst(_ session: Session, _ free: [ClaimToken]) throws -> (claims: [Claim], held: [String]) {
+        if !expectsKeys.load() {
+            var isKeyed = false
+            let claims = try run(session, Query.claim, free) { isKeyed = $0.flag() }
+            if !isKeyed { return (claims, []) }
+        }
         var held: [String] = []
+        let claims = try run(session, Query.claimKeyed, free) { held = JSONText.list(from: $0.text()) }
+        expectsKeys.store(!held.isEmpty || claims.contains { $0.job.concurrency != nil })
+        return (claims, held)
+    }
+
+    /// Reads what stands in front of each job, and those jobs.
+    private func run(
+        _ session: Session, _ statements: Query.ByQueues, _ free: [ClaimToken], _ read: (inout Cells) -> Void
+    ) throws -> [Claim] {
         let own: [String: (any Bindable)?] = [
             "queue": queues[0], "count": free.count, "tokens": list(free), "worker": worker.value, "host": host, "now": now,
         ]
-        let statement = queues.count == 1 ? Query.claim : Query.claimOfSeveral
+        let statement = queues.count == 1 ? statements.one : statements.several
         let claims = try session.run(statement, own.merging(arguments([])) { $1 }).map { cells -> Claim? in
-            held = JSONText.list(from: cells.text())
+            read(&cells)
             let claim = Claim(cells: &cells)
             return claim.token.value.isEmpty ? nil : claim
         }
         let order = Dictionary(free.enumerated().map { ($1, $0) }) { first, _ in first }
-        return (claims.compactMap(\.self).sorted { order[$0.token] ?? .max < order[$1.token] ?? .max }, held)
+        return claims.compactMap(\.self).sorted { order[$0.token] ?? .max < order[$1.token] ?? .max }
     }
 
     func list(_ tokens: [ClaimToken]) -> List { List(tokens.map(\.value)) }
@@ -72,4 +89,12 @@ struct Claiming: Sendable {
     private func arguments(_ keys: Set<String>) -> [String: (any Bindable)?] {
         ["queues": List(queues), "keys": List(Array(keys))]
     }
+}
+
+/// Whether the last claim met jobs with concurrency keys: the next one tries the statement for those first.
+final class Expectation: Sendable {
+    private let state = Mutex(false)
+
+    func load() -> Bool { state.withLock { $0 } }
+    func store(_ value: Bool) { state.withLock { $0 = value } }
 }

@@ -5,7 +5,7 @@ extension PostgresStore {
         _ tokens: [ClaimToken], queues: [String], by worker: WorkerID, on host: String, now: Instant
     ) async throws(StoreError) -> [Claim] {
         if tokens.isEmpty || queues.isEmpty { return [] }
-        let order = Claiming(tokens: tokens, queues: queues, worker: worker, host: host, now: now)
+        let order = Claiming(tokens: tokens, queues: queues, worker: worker, host: host, now: now, expectsKeys)
         do {
             return try await perform(
                 .claim,

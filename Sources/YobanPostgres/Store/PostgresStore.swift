@@ -9,6 +9,7 @@ package final class PostgresStore: JobStore {
     let address: ServerAddress
     let patience: Patience
     let lostSessions = LostSessions()
+    let expectsKeys = Expectation()
     private let pool: ConnectionPool
     /// Attempts whose end was written or not: the call that wrote it was given up.
     private let unknownEnds = Mutex<Set<AttemptID>>([])

@@ -82,6 +82,7 @@ final class Place: Sendable {
     @discardableResult
     func start(
         _ store: any JobStore, state: String? = nil, host name: String = "here", untilIdle: Bool = false, isShared: Bool = false,
+        hasNews: Bool = false,
         _ change: (inout Settings) -> Void = { _ in }
     ) throws -> WorkerProcess {
         var settings = settings
@@ -94,6 +95,7 @@ final class Place: Sendable {
             environment: ["PATH": "/usr/bin:/bin", "LANG": "ja_JP.UTF-8", "SECRET": "of the worker", "YOBAN_TEST": folder])
         configuration.untilIdle = untilIdle
         configuration.isShared = isShared
+        configuration.hasNews = hasNews
         let worker = Worker(
             configuration, store: store, host: host, catalogue: { self.catalogue }, now: wallClock, notify: { self.hear($0) })
         let process = WorkerProcess(worker: worker, host: host, id: configuration.id)

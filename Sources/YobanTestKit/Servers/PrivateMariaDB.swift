@@ -1,28 +1,30 @@
 import Foundation
+import Glibc
 import Synchronization
 import Testing
 
 /// A private MariaDB: its own folder, a socket there, no network unless asked for. Ends with this process, however that ends.
-final class TestServer: Sendable {
+package final class PrivateMariaDB: Sendable {
     /// One for all tests that disturb nobody.
-    static let shared = Shared()
+    package static let shared = Shared()
 
-    final class Shared: Sendable {
+    package final class Shared: Sendable {
         // One start for all who wait for it.
-        private let start = Task.detached { try await offPool { try TestServer([], template: nil) } }
-        var server: TestServer { get async throws { try await start.value } }
+        private let start = Task.detached { try await offPool { try PrivateMariaDB([], template: nil) } }
+        package var server: PrivateMariaDB { get async throws { try await start.value } }
     }
 
     /// One that its test may disturb.
-    static func own(_ options: [String] = []) async throws -> TestServer {
+    package static func own(_ options: [String] = []) async throws -> PrivateMariaDB {
         let template = try await shared.server.template
-        return try await offPool { try TestServer(options, template: template) }
+        return try await offPool { try PrivateMariaDB(options, template: template) }
     }
 
     /// The files of a server that was never started.
     private var template: String { folder + "/template" }
-    let folder: String
-    var socket: String { folder + "/s" }
+    package let folder: String
+    /// Where it listens. Its administrator is `root`, without a password.
+    package var socket: String { folder + "/s" }
     private let options: [String]
     private let watcher = Mutex<Process?>(nil)
 
@@ -52,7 +54,7 @@ final class TestServer: Sendable {
     }
 
     /// Starts it again after `kill`.
-    func start() throws {
+    package func start() throws {
         let server = Process()
         server.executableURL = URL(filePath: "/usr/bin/python3")
         server.arguments =
@@ -68,7 +70,7 @@ final class TestServer: Sendable {
         watcher.withLock { $0 = server }
         let end = ContinuousClock.now + .seconds(60)
         while true {
-            if (try? Admin(self, database: "mysql").query("SELECT 1")) != nil { return }
+            if greets { return }
             guard ContinuousClock.now < end, server.isRunning else {
                 throw ServerDidNotStart(log: (try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? "")
             }
@@ -77,8 +79,23 @@ final class TestServer: Sendable {
         }
     }
 
+    /// Whether it takes connections: it speaks first, with its version and not with an error.
+    private var greets: Bool {
+        let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: socket.utf8.prefix(107)) }
+        let connected = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+        }
+        guard connected == 0 else { return false }
+        var greeting = [UInt8](repeating: 0, count: 64)
+        return read(descriptor, &greeting, greeting.count) > 5 && greeting[4] == 10
+    }
+
     /// Ends it as a power cut would.
-    func kill() {
+    package func kill() {
         let process = watcher.withLock { watcher in
             defer { watcher = nil }
             return watcher
@@ -89,14 +106,15 @@ final class TestServer: Sendable {
         process.waitUntilExit()
     }
 
-    func signal(_ number: Int32) throws {
+    /// Sends a signal to the server itself.
+    package func signal(_ number: Int32) throws {
         let pid = try String(contentsOfFile: folder + "/watched", encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
         #expect(Glibc.kill(try #require(pid_t(pid)), number) == 0)
     }
 
     /// Reads from this process until it ends, also by a signal; then the server goes, and its folder too unless it is to be kept.
     private static let watcher = """
-        import shutil, signal, subprocess, sys
+        import os, shutil, signal, subprocess, sys
         # The test process blocks signals in its threads.
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
         folder = sys.argv[1]
@@ -104,7 +122,7 @@ final class TestServer: Sendable {
         server = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         open(folder + '/watched', 'w').write(str(server.pid))
         line = sys.stdin.readline()
-        server.kill()
+        os.killpg(server.pid, signal.SIGKILL)
         server.wait()
         if line != 'keep\\n':
             shutil.rmtree(folder, ignore_errors=True)
@@ -126,12 +144,12 @@ final class TestServer: Sendable {
     }
 }
 
-struct ServerDidNotStart: Error {
-    let log: String
+package struct ServerDidNotStart: Error {
+    package let log: String
 }
 
 /// Runs what blocks away from the cooperative pool.
-func offPool<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+package func offPool<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
         Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
     }
