@@ -19,6 +19,8 @@ package struct LostHosts: Sendable {
     /// The longest time between two readings.
     static let interval: Duration = .seconds(10)
     private static let shortest: Duration = .milliseconds(100)
+    /// Twice the longest heartbeat that can be set.
+    private static let longestReturn: Duration = .seconds(600)
     private static let afterTrouble: Duration = .seconds(2)
 
     package init(
@@ -35,27 +37,48 @@ package struct LostHosts: Sendable {
         self.failed = failed
     }
 
+    /// What this watcher has seen so far.
+    struct Sights {
+        var leases = LeaseWatch()
+        /// Since when a worker stands retired, in which session.
+        var retired: [WorkerID: (session: Int64, since: Duration)] = [:]
+    }
+
     /// Watches until the task is cancelled.
     package func run() async {
-        var watch = LeaseWatch()
+        var sights = Sights()
         while !Task.isCancelled {
-            let wait = await step(&watch)
+            let wait = await step(&sights)
             try? await Task.sleep(for: wait)
         }
     }
 
     /// One reading. Returns how long to wait for the next: often enough for the shortest lease there is.
-    func step(_ watch: inout LeaseWatch) async -> Duration {
+    func step(_ sights: inout Sights) async -> Duration {
         do throws(StoreError) {
             let workers = try await store.workers()
             // The time of the answer: a beat that it shows was not written later.
-            for worker in watch.read(workers, at: bootTime()) { await take(worker) }
-            for worker in workers where worker.isRetired { await finish(worker) }
+            let time = bootTime()
+            for worker in sights.leases.read(workers, at: time) { await take(worker) }
+            for worker in longRetired(workers, &sights, at: time) { await finish(worker) }
             let pace = workers.filter { !$0.isRetired }.map { $0.lease / 4 }.min() ?? Self.interval
             return max(Self.shortest, min(Self.interval, pace))
         } catch {
             if error.code != .interrupted { failed(error) }
             return Self.afterTrouble
+        }
+    }
+
+    /// Retired workers that had time to come back. One that lives beats at least four times a lease and registers anew, and what it may have
+    /// claimed before it knew is its own.
+    private func longRetired(_ workers: [WorkerRecord], _ sights: inout Sights, at time: Duration) -> [WorkerRecord] {
+        let known = sights.retired
+        sights.retired = [:]
+        return workers.filter { worker in
+            guard worker.isRetired else { return false }
+            let old = known[worker.id].flatMap { $0.session == worker.session ? $0 : nil }
+            sights.retired[worker.id] = old ?? (worker.session, time)
+            return old.map { time - $0.since >= min(worker.lease / 2, Self.longestReturn) } ?? false
         }
     }
 

@@ -86,12 +86,22 @@ extension Worker {
 
     /// A run that the store doesn't know as ours: its row was changed or removed. It must not go on beside a new run of the same job.
     ///
-    /// Of a job that was given up for lost meanwhile, and not tried again since, the true end is still recorded.
+    /// Of a job that was given up for lost meanwhile, and not tried again since, the run goes on and its true end is still recorded.
     private func endOrphan(_ found: FoundRun) async {
         let attempt = AttemptID(found.id)
         var end: RunEnd?
         switch found.state {
         case .running(let run):
+            switch await lateClaim(of: attempt) {
+            case nil: return
+            case .some(.some(let claim)):
+                standing.retired()
+                runs.reserve(attempt, claim)
+                await shipper?.add(claim, directory: host.runDirectory(for: found.id), isAdopted: true)
+                notify(.adopted(claim.job))
+                return await follow(run, claim)
+            case .some(nil): break
+            }
             runs.started(attempt, run)
             await self.end(attempt, .notOurs)
             end = try? await run.ended()

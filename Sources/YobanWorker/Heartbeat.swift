@@ -28,10 +28,19 @@ extension Worker {
     enum Renewed { case done, over }
 
     /// One beat. Over: another process has our name, and this one ends.
+    ///
+    /// After a silence as long as the lease the session is not gone on with: somebody may be about to end it, and would take what is
+    /// claimed under it for lost.
     @discardableResult
     func renew() async -> Renewed {
         let asked = bootTime()
         do throws(StoreError) {
+            if configuration.isShared, asked - standing.renewedAt >= configuration.settings.worker.lease {
+                if try await isStillOurs() {
+                    try await comeBack()
+                    return .done
+                }
+            }
             switch try await store.renew(configuration.id, session: standing.session, now: now()) {
             case .held(let isDraining):
                 storeHealth.works()

@@ -68,6 +68,14 @@ actor RunFollower {
         }
     }
 
-    /// Somebody else changed the row: going on would risk a second run beside this one.
-    private func lost() async { await worker.end(claim.attempt, .notOurs) }
+    /// Somebody else changed the row: going on would risk a second run beside this one, unless the job was only given up for lost.
+    private func lost() async {
+        do throws(StoreError) {
+            if try await worker.isTakenForLost(claim) { return }
+            await worker.end(claim.attempt, .notOurs)
+        } catch {
+            // The watch over the rows asks again.
+            worker.storeHealth.failed(error)
+        }
+    }
 }

@@ -34,7 +34,7 @@ extension Worker {
     }
 
     /// Whether the job ended as lost, and nothing came after: its true end is still welcome. Asked only when it may be so.
-    private func isTakenForLost(_ claim: Claim) async throws(StoreError) -> Bool {
+    func isTakenForLost(_ claim: Claim) async throws(StoreError) -> Bool {
         guard configuration.isShared, standing.wasRetired || isCutOff else { return false }
         guard let row = try await store.job(claim.job.id) else { return false }
         return row.status == .failed && row.reason?.isLoss == true && row.attemptNumber == claim.job.attemptNumber

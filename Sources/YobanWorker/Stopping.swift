@@ -14,7 +14,8 @@ extension Worker {
         }
     }
 
-    /// Ends runs whose row asks for a stop, or is no longer ours: changed or removed by hand, it may soon run elsewhere.
+    /// Ends runs whose row asks for a stop, or is no longer ours: changed or removed by hand, it may soon run elsewhere. One that was only
+    /// given up for lost goes on: nobody has started its job again, and its true end is still welcome.
     func lookAtRows() async {
         // As of before the question: what is claimed in the meantime is not in the answer.
         let runs = runs.all
@@ -28,7 +29,9 @@ extension Worker {
                 let isRequested = run.claim.map { held[$0.token] } ?? nil
                 // What has to end is asked again: a shim that this worker was just connecting to has not heard it.
                 let why = isRequested == nil ? .notOurs : isRequested == true ? .requested : run.ending
-                if let why { await end(run.attempt, why) }
+                guard let why else { continue }
+                if why == .notOurs, let claim = run.claim, try await isTakenForLost(claim) { continue }
+                await end(run.attempt, why)
             }
         } catch {
             storeHealth.failed(error)

@@ -4,12 +4,15 @@ extension Worker {
     /// How long after work was found more of it is expected soon.
     private static let busyTime: Duration = .seconds(5)
     private static let busyPoll: Duration = .milliseconds(150)
+    /// A message may be lost with its connection; then this is how much later a job is found.
+    private static let toldPolls = 3
 
     /// Until the next look for jobs: not the same for all workers, so that fifty of them don't ask at once; more often while there is
-    /// work that nobody tells of.
+    /// work that nobody tells of, seldom where every new job is told.
     var poll: Duration {
         let settings = configuration.settings.worker
-        let isBusy = configuration.isShared && !configuration.hasNews && standing.foundWork(within: Self.busyTime)
+        if configuration.hasNews { return settings.poll * Self.toldPolls * Double.random(in: 0.8...1.2) }
+        let isBusy = configuration.isShared && standing.foundWork(within: Self.busyTime)
         return (isBusy ? min(Self.busyPoll, settings.poll) : settings.poll) * Double.random(in: 0.8...1.2)
     }
 

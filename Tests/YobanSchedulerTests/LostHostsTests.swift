@@ -62,7 +62,7 @@ struct LostHostsTests {
         let again = try await scene.add(maxRetries: 1)
         let once = try await scene.add(maxRetries: 0)
         #expect(try await scene.claim(2, by: scene.a).count == 2)
-        var watch = LeaseWatch()
+        var watch = LostHosts.Sights()
         let watcher = scene.watcher()
         _ = await watcher.step(&watch)
         try await scene.pass(.seconds(80), watcher, &watch, session: b)
@@ -85,7 +85,7 @@ struct LostHostsTests {
         let b = try await scene.register(scene.b)
         let id = try await scene.add(maxRetries: 9)
         _ = try await scene.claim(1, by: scene.a)
-        var (first, second) = (LeaseWatch(), LeaseWatch())
+        var (first, second) = (LostHosts.Sights(), LostHosts.Sights())
         for _ in 1...30 {
             scene.boot.change { $0 += .seconds(5) }
             _ = try await scene.store.renew(scene.b, session: b, now: scene.clock.now())
@@ -111,7 +111,7 @@ struct LostHostsTests {
         let id = try await scene.add(maxRetries: 1)
         _ = try await scene.claim(1, by: scene.a)
         #expect(try await scene.store.retire(scene.a, session: session))
-        var watch = LeaseWatch()
+        var watch = LostHosts.Sights()
         _ = await scene.watcher().step(&watch)
         #expect(try await scene.store.job(id)?.status == .pending)
         #expect(scene.lost.value.map(\.0) == [scene.a])
@@ -150,7 +150,7 @@ struct LostHostsTests {
     @Test("it reads every ten seconds, more often for a short lease, and goes on after trouble")
     func pace() async throws {
         let scene = Scene()
-        var watch = LeaseWatch()
+        var watch = LostHosts.Sights()
         #expect(await scene.watcher().step(&watch) == .seconds(10))
         _ = try await scene.register(scene.a, lease: .seconds(8))
         #expect(await scene.watcher().step(&watch) == .seconds(2))
