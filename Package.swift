@@ -58,14 +58,16 @@ let package = Package(
         .target(
             name: "YobanCommands",
             dependencies: [
-                "YobanCore", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanRunFormat", "YobanWorker", "YobanScheduler",
+                "YobanCore", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanRunFormat", "YobanWorker",
+                "YobanScheduler",
                 "YobanOperations", "YobanConfig", "YobanTerminal", arguments, lifecycle, signals, logging,
             ],
             swiftSettings: strict),
         .executableTarget(name: "yoban", dependencies: ["YobanCommands"], swiftSettings: strict),
         .target(name: "YobanTestKit", dependencies: ["YobanCore"], swiftSettings: strict),
         .executableTarget(
-            name: "store-benchmark", dependencies: ["YobanMySQL", "YobanCore"], path: "Benchmarks/Store", swiftSettings: strict),
+            name: "store-benchmark", dependencies: ["YobanMySQL", "YobanPostgres", "YobanCore"], path: "Benchmarks/Store",
+            swiftSettings: strict),
 
         .testTarget(name: "OrderTests", swiftSettings: strict),
         .testTarget(name: "YobanCoreTests", dependencies: ["YobanCore", "YobanTestKit"], swiftSettings: strict),
@@ -92,6 +94,7 @@ let package = Package(
         .testTarget(name: "YobanConfigTests", dependencies: ["YobanConfig", "YobanCore"], swiftSettings: strict),
         .testTarget(name: "YobanTerminalTests", dependencies: ["YobanTerminal", "YobanCore"], swiftSettings: strict),
         .testTarget(
-            name: "YobanCommandsTests", dependencies: ["YobanCommands", "YobanCore", "yoban"], swiftSettings: strict),
+            name: "YobanCommandsTests", dependencies: ["YobanCommands", "YobanCore", "YobanExecution", "YobanRunFormat", "yoban"],
+            swiftSettings: strict),
     ]
 )

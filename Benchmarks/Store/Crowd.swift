@@ -70,8 +70,13 @@ struct Crowd {
         let text = (try? String(contentsOfFile: "/proc/\(pid.map(String.init) ?? "self")/stat", encoding: .utf8)) ?? ""
         // The second field is a name in parentheses, which may hold anything.
         let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
-        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
-        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+        guard fields.count > 14, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
+        let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
+        guard let pid else { return (user + system) / ticks }
+        // A server may be many processes: those that have ended, and those that live.
+        let ended = (Double(fields[13]) ?? 0) + (Double(fields[14]) ?? 0)
+        let children = (try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)) ?? ""
+        return children.split(separator: " ").compactMap { Int($0) }.reduce((user + system + ended) / ticks) { $0 + processorTime($1) }
     }
 }
 

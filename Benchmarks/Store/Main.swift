@@ -24,6 +24,7 @@ struct Main {
         let scheme = url.prefix { $0 != ":" }
         switch scheme {
         case "mysql", "mariadb": return try MeasuredMySQL(url: url)
+        case "postgres", "postgresql": return MeasuredPostgres(url: url)
         default: throw Options.Problem(what: "no engine for \(scheme)")
         }
     }

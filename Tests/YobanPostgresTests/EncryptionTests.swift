@@ -10,7 +10,7 @@ struct EncryptionTests {
     @Test("the server's certificate is verified against the authority that is named, and against its host")
     func verified() async throws {
         let port = try freePort()
-        let server = try PrivateServer(
+        let server = try PrivatePostgres(
             settings: ["listen_addresses = '127.0.0.1'", "ssl = on"], port: port,
             preparation: """
                 certificate() {

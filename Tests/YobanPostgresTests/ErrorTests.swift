@@ -32,7 +32,7 @@ struct ErrorTests {
 
     @Test("a database that is not there, one in another encoding, and a schema that is not there are told")
     func wrongPlace() async throws {
-        let server = try PrivateServer.shared()
+        let server = try PrivatePostgres.shared()
         try await fails(.unreachable, server.address("nowhere"), "3D000", says: "no database")
         try await fails(.notAStore, server.address("postgres", "schema=nowhere"), "3F000", says: "?schema=")
         let session = try server.session()
@@ -134,10 +134,10 @@ struct ErrorTests {
 
     @Test("a hot standby can be read, and a write or a migration is told that the primary is needed")
     func standby() async throws {
-        let primary = try PrivateServer()
+        let primary = try PrivatePostgres()
         let scratch = try await Scratch(primary).migrated()
         let id = try await scratch.foreign().insert(name: "a", script: "/s", priority: 0)
-        let standby = try PrivateServer(
+        let standby = try PrivatePostgres(
             preparation: "rm -r data; $as \"$2/pg_basebackup\" -h \(primary.folder) -U postgres -D data -R --no-sync -c fast")
         let address = standby.address("postgres", "schema=\(scratch.schema)")
         let store = try await PostgresStore.open(address, patience: .seconds(4))

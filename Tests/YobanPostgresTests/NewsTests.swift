@@ -98,7 +98,7 @@ struct NewsTests {
 
     @Test("another schema's queue is not heard, and a long name of a schema or queue refuses nothing")
     func apart() async throws {
-        let server = try PrivateServer.shared()
+        let server = try PrivatePostgres.shared()
         let (one, two) = (try await Scratch().migrated(), try await Scratch().migrated())
         let store = try await one.open()
         var news = store.notifications().makeAsyncIterator()

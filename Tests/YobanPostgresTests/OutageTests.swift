@@ -22,7 +22,7 @@ struct OutageTests {
 
     @Test("a server that crashes and comes back: errors at once, then all goes on, and listening too")
     func crash() async throws {
-        let server = try PrivateServer()
+        let server = try PrivatePostgres()
         let scratch = try await Scratch(server).migrated()
         let store = try await scratch.open()
         var news = store.notifications().makeAsyncIterator()
@@ -51,7 +51,7 @@ struct OutageTests {
 
     @Test("a server that hangs is noticed within ten seconds, and its answer is not waited for")
     func hung() async throws {
-        let server = try PrivateServer()
+        let server = try PrivatePostgres()
         let scratch = try await Scratch(server).migrated()
         let store = try await scratch.open()
         _ = try await store.enqueue([NewJob(key: nil, name: "a", scriptPath: "/s")], now: .at(0))
@@ -66,7 +66,7 @@ struct OutageTests {
 
     @Test("a server without a free connection is busy")
     func crowded() async throws {
-        let server = try PrivateServer(settings: ["max_connections = 6", "superuser_reserved_connections = 0", "max_wal_senders = 0"])
+        let server = try PrivatePostgres(settings: ["max_connections = 6", "superuser_reserved_connections = 0", "max_wal_senders = 0"])
         let scratch = try await Scratch(server).migrated()
         var sessions: [Session] = []
         while sessions.count < 20, let session = try? server.session() { sessions.append(session) }

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import YobanTestKit
 
 /// A unix socket between a store and its server that can be cut at a chosen moment.
 final class Wire: Sendable {
@@ -21,7 +22,7 @@ final class Wire: Sendable {
     private let listener: Int32
     private let state = Mutex(State())
 
-    init(to server: PrivateServer) throws {
+    init(to server: PrivatePostgres) throws {
         // Goes with the server.
         folder = server.folder + "/wire-" + UUID().uuidString.prefix(8)
         target = server.folder + "/.s.PGSQL.5432"

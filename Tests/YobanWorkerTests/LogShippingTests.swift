@@ -14,6 +14,17 @@ struct LogShippingTests {
 
     private func text(_ pieces: [LogPiece]) -> String { String(decoding: pieces.flatMap(\.bytes), as: UTF8.self) }
 
+    /// The bytes of one stream; the two come in whatever order the shim reads them.
+    private func said(_ stream: Int, in pieces: [LogPiece]) -> [UInt8] {
+        pieces.flatMap { piece in
+            var start = 0
+            return piece.readMarks.flatMap { mark -> [UInt8] in
+                defer { start += mark.count }
+                return mark.stream == stream ? Array(piece.bytes[start..<start + mark.count]) : []
+            }
+        }
+    }
+
     @Test("all that a script says is in the store before its end is, with streams and times")
     func complete() async throws {
         try await withPlace { place in
@@ -25,11 +36,10 @@ struct LogShippingTests {
             // The end of a job waits for its log a moment only, and this machine may be busy.
             try await until { try await pieces(store, id).last?.end == Int64(Self.numbers.count + 5) }
             let kept = try await pieces(store, id)
-            #expect(text(kept) == String(decoding: Self.numbers, as: UTF8.self) + "oops\n")
+            #expect(said(1, in: kept) == Self.numbers && said(2, in: kept) == Array("oops\n".utf8))
             #expect(kept.allSatisfy { $0.bytes.count <= LogPiece.largest })
             #expect(zip(kept, kept.dropFirst()).allSatisfy { $0.end == $1.offset } && kept.first?.offset == 0)
-            let last = try #require(kept.last?.readMarks.last)
-            #expect(last.count == 5 && last.stream == 2 && last.at >= begin && last.at <= wallClock())
+            #expect(kept.flatMap(\.readMarks).allSatisfy { $0.at >= begin && $0.at <= wallClock() })
         }
     }
 
