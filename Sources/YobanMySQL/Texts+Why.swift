@@ -111,6 +111,6 @@ extension Text {
         en: "the database refused a value. Check its length and range.")
     static let interrupted = Text(ja: "処理が取り消されました。何も変更していません。", en: "the work was cancelled. Nothing was changed.")
     static let unexpected = Text(
-        ja: "予期しないエラーです。次の出力を添えてお知らせください: yoban doctor",
-        en: "this was not expected. Please report it with the output of: yoban doctor")
+        ja: "予期しないエラーです。この行を添えてお知らせください",
+        en: "this was not expected. Please report this line")
 }

@@ -75,12 +75,12 @@ extension Worker {
         return Placement.queues(settings.queues, labels: settings.labels + [Placement.label(ofHost: configuration.hostName)])
     }
 
-    /// Where a row belongs that another program wrote, when it stands elsewhere: such a program need not know what the catalogue says
-    /// about a job's place. Nil: where it stands.
+    /// Where a row belongs that stands elsewhere: another program that wrote it need not know what the catalogue says about a job's place,
+    /// and the catalogue may have changed since. Nil: where it stands.
     ///
     /// Tried a few times only: hosts whose catalogues differ must not send a job round for ever.
     func properPlacement(of job: Job) -> Placement? {
-        guard job.key == nil, job.attemptNumber <= Self.longestJourney else { return nil }
+        guard job.attemptNumber <= Self.longestJourney else { return nil }
         guard let placement = catalogue().definition(of: job)?.placement, placement != job.placement else { return nil }
         return placement
     }

@@ -10,7 +10,7 @@ enum Rules {
             guard line.text.contains("import "),
                 let match = line.text.firstMatch(
                     of:
-                        /^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|func|var|let|protocol|typealias)\s+)?(\w+)/
+                        /^(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|func|var|let|protocol|typealias)\s+)?(\w+)/
                 )
             else { return nil }
             let imported = String(match.1)

@@ -16,16 +16,24 @@ struct AddressTests {
 
     @Test("our own words are taken out, decoded")
     func own() throws {
-        let address = try ServerAddress("postgresql:///x?host=/run/postgresql&schema=yo%20ban&password_file=/etc/p%C3%A4ss")
+        let address = try ServerAddress("postgresql:///x?host=/run/postgresql&schema=yo%20ban&password-file=/etc/p%C3%A4ss")
         #expect(address.schema == "yo ban" && address.passwordFile == "/etc/päss")
         #expect(address.hosts.first?["host"] == "/run/postgresql")
+        #expect(address.passwordVariable == "YOBAN_STORE_PASSWORD")
+        #expect(try ServerAddress("postgres:///x?password-env=NIGHT_PASSWORD").passwordVariable == "NIGHT_PASSWORD")
     }
 
-    @Test("who names an authority wants the certificate verified")
+    @Test("over a network the certificate is verified, unless the address says otherwise; who names an authority wants that too")
     func verified() throws {
         #expect(try ServerAddress("postgres://h/d?sslrootcert=/ca.pem").hosts[0]["sslmode"] == "verify-full")
         #expect(try ServerAddress("postgres://h/d?sslrootcert=/ca.pem&sslmode=verify-ca").hosts[0]["sslmode"] == "verify-ca")
-        #expect(try ServerAddress("postgres://h/d").hosts[0]["sslmode"] == nil)
+        #expect(try ServerAddress("postgres://h/d").hosts[0]["sslmode"] == "verify-full")
+        #expect(try ServerAddress("postgres://h/d").hosts[0]["sslrootcert"] == "/etc/ssl/certs/ca-certificates.crt")
+        #expect(try ServerAddress("postgres://h/d?sslmode=disable").hosts[0]["sslmode"] == "disable")
+        #expect(try ServerAddress("postgres://localhost,h/d").hosts[0]["sslmode"] == "verify-full")
+        for here in ["postgres:///d", "postgres://localhost/d", "postgres://127.0.0.1:5433/d", "postgres:///d?host=/run/postgresql"] {
+            #expect(try ServerAddress(here).hosts[0]["sslmode"] == nil)
+        }
     }
 
     @Test("of several hosts each has its turn, and only the one that can be written is taken")

@@ -26,7 +26,7 @@ struct EncryptionTests {
         let file = server.folder + "/password"
         try Data("pw".utf8).write(to: URL(filePath: file))
         func address(_ host: String, _ authority: String) -> String {
-            "postgres://locked@\(host):\(port)/postgres?schema=\(scratch.schema)&hostaddr=127.0.0.1&password_file=\(file)&sslrootcert="
+            "postgres://locked@\(host):\(port)/postgres?schema=\(scratch.schema)&hostaddr=127.0.0.1&password-file=\(file)&sslrootcert="
                 + "\(server.folder)/data/\(authority).crt"
         }
         let store = try await PostgresStore.open(address("localhost", "server"))

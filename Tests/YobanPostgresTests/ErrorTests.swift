@@ -19,12 +19,11 @@ struct ErrorTests {
             """)
         let file = NSTemporaryDirectory() + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: file) }
-        let address = scratch.server.address("postgres", user: user, "schema=\(scratch.schema)&password_file=\(file)")
+        let address = scratch.server.address("postgres", user: user, "schema=\(scratch.schema)&password-file=\(file)")
         try Data("wrong\n".utf8).write(to: URL(filePath: file))
         try await fails(.denied, address, "28P01", says: "refused the login")
         try Data("夜番 secret\n".utf8).write(to: URL(filePath: file))
         await (try PostgresStore.open(address)).close()
-        await (try PostgresStore.open(address.replacing("password_file", with: "password-file"))).close()
         let without = scratch.server.address("postgres", user: user, "passfile=/no/such/file")
         try await fails(.denied, without, "", says: "asks for a password")
         try await fails(.unreachable, address + ".gone", "", says: "password file")

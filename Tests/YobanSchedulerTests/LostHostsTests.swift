@@ -43,7 +43,7 @@ struct LostHostsTests {
         }
 
         /// Reads every `pace` for a time, while b lives.
-        func pass(_ time: Duration, _ watcher: LostHosts, _ watch: inout LeaseWatch, session: Int64) async throws {
+        func pass(_ time: Duration, _ watcher: LostHosts, _ watch: inout LostHosts.Sights, session: Int64) async throws {
             var left = time
             while left > .zero {
                 boot.change { $0 += .seconds(5) }
@@ -98,13 +98,13 @@ struct LostHostsTests {
         #expect(scene.lost.value.flatMap(\.1).count == 1 && scene.failures.value == 0)
     }
 
-    private static func step(_ watcher: LostHosts, _ watch: LeaseWatch) async -> LeaseWatch {
+    private static func step(_ watcher: LostHosts, _ watch: LostHosts.Sights) async -> LostHosts.Sights {
         var watch = watch
         _ = await watcher.step(&watch)
         return watch
     }
 
-    @Test("what a watcher left half done, another finishes at its first reading")
+    @Test("what a watcher left half done, another finishes, once the worker has had time to come back")
     func interrupted() async throws {
         let scene = Scene()
         let session = try await scene.register(scene.a)
@@ -112,6 +112,9 @@ struct LostHostsTests {
         _ = try await scene.claim(1, by: scene.a)
         #expect(try await scene.store.retire(scene.a, session: session))
         var watch = LostHosts.Sights()
+        _ = await scene.watcher().step(&watch)
+        #expect(try await scene.store.job(id)?.status == .running)
+        scene.boot.change { $0 += .seconds(30) }
         _ = await scene.watcher().step(&watch)
         #expect(try await scene.store.job(id)?.status == .pending)
         #expect(scene.lost.value.map(\.0) == [scene.a])

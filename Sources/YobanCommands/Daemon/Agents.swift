@@ -1,6 +1,5 @@
 import YobanCore
 import YobanExecution
-import YobanPostgres
 import YobanScheduler
 import YobanWorker
 

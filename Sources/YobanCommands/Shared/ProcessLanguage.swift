@@ -16,9 +16,6 @@ let processEnvironment: [String: String] = {
     return all
 }()
 
-/// What jobs may inherit of it: the store's password is not theirs.
-var environmentForJobs: [String: String] { processEnvironment.filter { $0.key != "YOBAN_STORE_PASSWORD" } }
-
 /// The language this process speaks. Help texts need it before the arguments are parsed; what the catalogue asks for counts from the
 /// moment it has been read.
 var processLanguage: Language { chosenLanguage.withLock { $0 } }

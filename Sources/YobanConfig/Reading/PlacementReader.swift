@@ -7,7 +7,7 @@ struct PlacementReader {
 
     func read() -> Placement {
         let queue = fields["queue"].flatMap { fields.report.placeName($0, "queue") } ?? Job.defaultQueue
-        let label = fields["runs_on"].flatMap { fields.report.placeName($0, "runs_on") }
+        let label = fields["runs_on"].flatMap { fields.report.placeName($0, "runs_on")?.lowercased() }
         var placement = Placement(queue: Placement.queue(queue, label: label))
         if placement.queue.utf8.count > Placement.longestQueue {
             fields.report.error(fields.mark(of: label == nil ? "queue" : "runs_on"), PlaceTexts.tooLong(queue, label ?? ""))

@@ -62,7 +62,8 @@ struct SettingsReader {
             worker.queues = queues
             if queues.isEmpty { fields.report.error(fields["queues"]?.mark ?? fields.mark, PlaceTexts.noQueue) }
         }
-        if let labels = names("labels") { worker.labels = labels }
+        // As host names, labels don't differ by case.
+        if let labels = names("labels") { worker.labels = labels.map { $0.lowercased() } }
         for queue in worker.queues {
             for label in worker.labels where Placement.queue(queue, label: label).utf8.count > Placement.longestQueue {
                 fields.report.error(fields.mark(of: "labels"), PlaceTexts.tooLong(queue, label))

@@ -5,15 +5,23 @@ import YobanCore
 /// `postgres://user@host:5432/database?sslrootcert=/etc/ca.pem&password-file=/etc/yoban/password`.
 ///
 /// All of libpq's parameters can be given (https://www.postgresql.org/docs/current/libpq-connect.html), a folder with a unix socket as
-/// `?host=/run/postgresql`, several hosts separated by commas. Ours: `schema`, and `password_file` (or `password-file`, as for the other
-/// engines), read at each connection. A password itself is refused here: this text is seen in process lists and logs. Without a file it is
-/// that of `YOBAN_STORE_PASSWORD`, or libpq's own way: `PGPASSWORD`, `PGPASSFILE`.
+/// `?host=/run/postgresql`, several hosts separated by commas. Ours: `schema`, and `password-file` or `password-env`, read at each
+/// connection. A password itself is refused here: this text is seen in process lists and logs. Without either it is that of
+/// `YOBAN_STORE_PASSWORD`, or libpq's own way: `PGPASSWORD`, `PGPASSFILE`.
+///
+/// Over a network the server's certificate is checked unless `sslmode` says otherwise: against `sslrootcert`, else what the system trusts.
 struct ServerAddress: Sendable {
     /// libpq's parameters, one set for each host, in the order of trying.
     let hosts: [[String: String]]
     /// Nil: the schema in which `batch_job_queue` is found, or else the first of the server's search path.
     let schema: String?
     let passwordFile: String?
+    /// The variable that holds the password.
+    let passwordVariable: String
+
+    static let defaultPasswordVariable = "YOBAN_STORE_PASSWORD"
+    /// Debian's; libpq can't find it by itself before version 16.
+    private static let systemAuthorities = "/etc/ssl/certs/ca-certificates.crt"
     /// `postgres://user@host/database`, for messages.
     let description: String
 
@@ -28,13 +36,15 @@ struct ServerAddress: Sendable {
         var parameters = try Self.parse(rest)
         guard parameters["password"] == nil else { throw Refusal(why: .passwordInAddress) }
         let several = parameters["host"]?.contains(",") == true
-        if parameters["sslmode"] == nil, parameters["sslrootcert"] != nil {
-            // Who names the authority wants it asked.
+        if parameters["sslmode"] == nil, parameters["sslrootcert"] != nil || !Self.isThisMachine(parameters) {
             parameters["sslmode"] = "verify-full"
+            parameters["sslrootcert"] = parameters["sslrootcert"] ?? Self.systemAuthorities
         }
         if several, parameters["target_session_attrs"] == nil { parameters["target_session_attrs"] = "read-write" }
         schema = own["schema"]
-        passwordFile = own["password_file"]
+        passwordFile = own["password-file"]
+        passwordVariable = own["password-env"] ?? Self.defaultPasswordVariable
+        guard passwordFile == nil || own["password-env"] == nil else { throw Refusal(why: .notAnAddress("password-env")) }
         description = Self.describe(parameters)
         hosts = Self.split(parameters)
     }
@@ -44,8 +54,8 @@ struct ServerAddress: Sendable {
         guard let mark = text.firstIndex(of: "?") else { return ([:], text) }
         var own: [String: String] = [:]
         let foreign = text[text.index(after: mark)...].split(separator: "&").filter { pair in
-            for name in ["schema", "password_file", "password-file"] where pair.hasPrefix(name + "=") {
-                own[name.replacing("-", with: "_")] = decoded(pair.dropFirst(name.count + 1))
+            for name in ["schema", "password-file", "password-env"] where pair.hasPrefix(name + "=") {
+                own[name] = decoded(pair.dropFirst(name.count + 1))
                 return false
             }
             return true
@@ -83,6 +93,12 @@ struct ServerAddress: Sendable {
             option += 1
         }
         return parameters
+    }
+
+    /// Whether all its hosts are this one.
+    private static func isThisMachine(_ parameters: [String: String]) -> Bool {
+        let hosts = (parameters["hostaddr"] ?? parameters["host"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
+        return hosts.allSatisfy { $0.isEmpty || $0.hasPrefix("/") || $0 == "localhost" || $0.hasPrefix("127.") || $0 == "::1" }
     }
 
     private static func describe(_ parameters: [String: String]) -> String {

@@ -29,7 +29,7 @@ extension Session {
         parameters.merge(defaults) { given, _ in given }
         if let file = address.passwordFile {
             parameters["password"] = try password(in: file)
-        } else if let variable = getenv("YOBAN_STORE_PASSWORD") {
+        } else if let variable = getenv(address.passwordVariable) {
             parameters["password"] = String(cString: variable)
         }
         let names = parameters.keys.sorted()

@@ -36,8 +36,8 @@ extension Text {
             en: "it was made by a newer Yoban (schema \(found), this program knows up to \(known)). Use the newer program: yoban --version")
     }
     static let busy = Text(
-        ja: "ほかの処理がロックしているか、サーバーが混み合っています。少し待ってからやり直してください。続く場合: yoban doctor",
-        en: "another program holds a lock, or the server is busy. Wait a moment and try again. If it stays so: yoban doctor")
+        ja: "ほかの処理がロックしているか、サーバーが混み合っています。少し待ってからやり直してください。続く場合は pg_stat_activity を確認してください",
+        en: "another program holds a lock, or the server is busy. Wait a moment and try again. If it stays so, look at pg_stat_activity")
     static func readOnly(_ server: String) -> Text {
         Text(
             ja: "\(server) は読み取り専用です。プライマリのアドレスを指定してください: psql -c 'SELECT pg_is_in_recovery()'",
@@ -62,6 +62,6 @@ extension Text {
         ja: "返事の前に接続が切れたため、実行されたかどうか分かりません。やり直す前に確認してください: yoban list",
         en: "the connection was lost before the answer: it may have been done. Look before you try again: yoban list")
     static let unexpected = Text(
-        ja: "予期しないエラーです。次の出力を添えてお知らせください: yoban doctor",
-        en: "this was not expected. Please report it with the output of: yoban doctor")
+        ja: "予期しないエラーです。この行を添えてお知らせください",
+        en: "this was not expected. Please report this line")
 }

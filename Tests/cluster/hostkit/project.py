@@ -74,10 +74,10 @@ class Project:
         return runner(*command, check=check, timeout=timeout, env=self.environment, cwd=self.folder)
 
     def start(self, host, *words, name="worker"):
-        """A long-lived yoban on a host, with a state directory of its own."""
-        state = host.folder / "state"
+        """A long-lived yoban on a host; one that runs jobs has a state directory of its own."""
+        state = [] if words[0] == "scheduler" else ["--state", host.folder / "state"]
         return host.start(
-            self.yoban, *words, "--state", state, "--config", self.catalogue(host.hub), log=f"{name}.log", env=self.environment,
+            self.yoban, *words, *state, "--config", self.catalogue(host.hub), log=f"{name}.log", env=self.environment,
             cwd=self.folder)
 
     def worker(self, host, *words):
