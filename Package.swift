@@ -45,9 +45,10 @@ let package = Package(
             swiftSettings: strict + [.unsafeFlags(alone)],
             linkerSettings: [.unsafeFlags(alone), .unsafeFlags(["-Xlinker", "-s"], .when(configuration: .release))]),
         .target(name: "YobanSQLite", dependencies: ["YobanCore", grdb], swiftSettings: strict),
-        .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
+        // Loaded when they are first used; only their headers are needed here.
+        .target(name: "CMariaDB"),
         .target(name: "YobanMySQL", dependencies: ["YobanCore", "CMariaDB"], swiftSettings: strict),
-        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "CLibPQ"),
         .target(name: "YobanPostgres", dependencies: ["YobanCore", "CLibPQ"], swiftSettings: strict),
         .target(name: "YobanExecution", dependencies: ["YobanRunFormat", "CLinux"], swiftSettings: strict),
         .target(name: "YobanWorker", dependencies: ["YobanCore", "YobanExecution", "YobanRunFormat"], swiftSettings: strict),

@@ -11,6 +11,7 @@ final class Session {
 
     /// Connects, and says how this connection works: UTC, UTF-8, strict, READ COMMITTED.
     static func open(_ address: MySQLAddress, _ limits: TimeLimits) throws -> Session {
+        guard libmariadb_is_there() else { throw LibraryMissing() }
         guard libraryIsReady, let handle = mysql_init(nil) else { throw ServerFailure(code: 2008, message: "no memory for a connection") }
         let session: Session
         do {
@@ -138,6 +139,9 @@ final class Session {
 
     func forgetStatements() { statements.removeAll() }
 }
+
+/// The client library is not installed.
+struct LibraryMissing: Error {}
 
 struct ServerTooOld: Error {
     let version: String

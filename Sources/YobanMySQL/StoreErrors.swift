@@ -37,6 +37,8 @@ extension StoreError {
             self.init(.notAStore, doing: doing, why: error.why)
         case let error as ServerTooOld:
             self.init(.notAStore, doing: doing, why: .serverTooOld(error.version))
+        case is LibraryMissing:
+            self.init(.notAStore, doing: doing, why: .libraryMissing)
         case let error as PasswordFileFailure:
             self.init(.unreachable, doing: doing, why: .passwordFile(error.path), cause: String(cString: strerror(error.errno)))
         case is CancellationError:

@@ -30,6 +30,9 @@ extension Text {
             en: "the database server \(label) refuses the user or the password. Check password-file in the URL, or the environment variable"
         )
     }
+    static let libraryMissing = Text(
+        ja: "libmariadb（libmariadb.so.3）がインストールされていません。Debian の場合: sudo apt-get install libmariadb3",
+        en: "libmariadb (libmariadb.so.3) is not installed. On Debian: sudo apt-get install libmariadb3")
     static func passwordFile(_ path: String) -> Text {
         Text(
             ja: "パスワードのファイル \(path) を読めません。所有者と権限を確認してください: ls -l \(path)",

@@ -5,9 +5,10 @@ let mayImport: [String: Set<String>] = [
     "CLinux": [],
     "yoban-shim": ["YobanRunFormat", "CLinux"],
     "CMariaDB": [],
+    "CLibPQ": [],
     "YobanSQLite": ["YobanCore"],
     "YobanMySQL": ["YobanCore", "CMariaDB"],
-    "YobanPostgres": ["YobanCore"],
+    "YobanPostgres": ["YobanCore", "CLibPQ"],
     "YobanExecution": ["YobanRunFormat", "CLinux"],
     "YobanWorker": ["YobanCore", "YobanExecution", "YobanRunFormat"],
     "YobanScheduler": ["YobanCore"],
@@ -43,5 +44,4 @@ let landlords: [String: Set<String>] = [
         "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanWorker", "YobanTerminal", "YobanCommands", "YobanTestKit",
     ],
     "CLinux": ["yoban-shim", "YobanExecution"],
-    "CLibPQ": ["YobanPostgres"],
 ]

@@ -1,5 +1,6 @@
 """Servers and hosts fail while jobs run: every job runs as often as it may, nothing is lost, nobody is disturbed."""
 
+import re
 import time
 
 from cluster_case import ClusterCase, load_engines
@@ -36,7 +37,8 @@ class Faults(ClusterCase):
         workers = self.through_an_outage(self.server.kill, self.server.start, seconds=15)
         for worker in workers:
             # Once that it is away, once that it is back; not a line for each try.
-            self.assertLessEqual(len(worker.said().splitlines()), 60, worker.said())
+            self.assertEqual(len(re.findall(r" - ERROR - cannot ", worker.said())), 1, worker.said())
+            self.assertEqual(worker.said().count("the store answers again"), 1, worker.said())
 
     def test_the_server_is_stopped_and_started(self):
         self.through_an_outage(self.server.stop, self.server.start, seconds=3)

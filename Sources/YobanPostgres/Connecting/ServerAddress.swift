@@ -31,6 +31,7 @@ struct ServerAddress: Sendable {
     }
 
     init(_ text: String) throws(Refusal) {
+        guard libpq_is_there() else { throw Refusal(why: .libraryMissing) }
         guard text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") else { throw Refusal(why: .notAnAddress("postgres://")) }
         let (own, rest) = Self.takeOwn(from: text)
         var parameters = try Self.parse(rest)

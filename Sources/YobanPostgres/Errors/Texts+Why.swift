@@ -9,6 +9,9 @@ extension Text {
             ja: "ストアの指定を読めません（\(what)）。例: postgres://yoban@db.example/mirai_base",
             en: "the store's address can't be read (\(what)); write for example postgres://yoban@db.example/mirai_base")
     }
+    static let libraryMissing = Text(
+        ja: "libpq（libpq.so.5）がインストールされていません。Debian の場合: sudo apt-get install libpq5",
+        en: "libpq (libpq.so.5) is not installed. On Debian: sudo apt-get install libpq5")
     static let passwordInAddress = Text(
         ja: "パスワードを URL に書くと、プロセス一覧やログに表示されます。ファイルに書いて ?password-file=/etc/yoban/password を付けるか、PGPASSFILE をお使いください。",
         en:
