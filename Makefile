@@ -3,7 +3,7 @@ SWIFT  ?= swift
 PREFIX ?= /usr/local
 BIN     = .build/release
 
-.PHONY: help run demo-cluster test check release install benchmark format clean
+.PHONY: help run demo-cluster test check release install benchmark benchmark-databases format clean
 help:
 	@echo "make run        build a release and run the sample night (Examples/nightly)"
 	@echo "make demo-cluster  the same night on two hosts, one of them cut off in the middle (MariaDB, network namespaces)"
@@ -11,6 +11,7 @@ help:
 	@echo "make check      lint, then every test"
 	@echo "make install    copy yoban and yoban-shim to $(PREFIX)/bin, completions to $(PREFIX)/share"
 	@echo "make benchmark  measure (Benchmarks/), about five minutes"
+	@echo "make benchmark-databases  measure MariaDB and PostgreSQL, about half an hour"
 
 release:
 	@scripts/prerequisites
@@ -40,6 +41,11 @@ install: release
 
 benchmark: release
 	@Benchmarks/run $(BIN)
+
+benchmark-databases: release
+	@scripts/prerequisites test
+	$(SWIFT) build -c release --static-swift-stdlib --product store-benchmark -Xlinker -s
+	@Benchmarks/databases $(BIN)
 
 clean:
 	rm -rf .build Examples/nightly/var

@@ -26,7 +26,7 @@ struct Benchmark {
     private func drainQueue(_ store: any JobStore) async throws {
         for _ in 0..<1000 {
             let claims = try await store.claim(
-                (0..<100).map { _ in .fresh() }, queues: [Job.defaultQueue], by: WorkerID("rest"), on: "benchmark", now: .current())
+                (0..<100).map { _ in .fresh() }, queues: workerQueues, by: WorkerID("rest"), on: "benchmark", now: .current())
             if claims.isEmpty { return }
             for claim in claims { _ = try await store.settle(.completed(claim)) }
         }
@@ -37,7 +37,7 @@ struct Benchmark {
         let count = 200
         _ = try await store.enqueue((0..<count + 1).map { .numbered($0) }, now: .current())
         func claim() async throws -> [Claim] {
-            try await store.claim([.fresh()], queues: [Job.defaultQueue], by: WorkerID("reader"), on: "benchmark", now: .current())
+            try await store.claim([.fresh()], queues: workerQueues, by: WorkerID("reader"), on: "benchmark", now: .current())
         }
         // The first one prepares the statements.
         for claim in try await claim() { _ = try await store.settle(.completed(claim)) }
@@ -94,6 +94,9 @@ struct Benchmark {
         return ["median": sorted[sorted.count / 2], "max": sorted[sorted.count - 1]]
     }
 }
+
+/// What a worker without settings takes from.
+let workerQueues = Placement.queues([Job.defaultQueue], labels: ["benchmark"])
 
 extension Instant {
     static func current() -> Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }

@@ -50,7 +50,7 @@ struct Crowd {
             do {
                 let before = left.value
                 if before == 0 { break }
-                let claims = try await store.claim([.fresh()], queues: [Job.defaultQueue], by: worker, on: "benchmark", now: .current())
+                let claims = try await store.claim([.fresh()], queues: workerQueues, by: worker, on: "benchmark", now: .current())
                 if claims.isEmpty, left.value > options.claimers { tally.falseEmpties += 1 }
                 for claim in claims {
                     left.decrease()

@@ -33,7 +33,7 @@ def measure(programs, stamp):
                 if turn >= 3:
                     samples.append(milliseconds)
         for _ in range(POLLED):
-            # Anywhere in the poll's second.
+            # Anywhere in the poll's time.
             polled.append(sample(place, store, lambda: commit(store), 1))
         place.end(worker)
     p50, p99, from_call = percentile(rung, 50), percentile(rung, 99), percentile(called, 50)
@@ -48,7 +48,7 @@ def measure(programs, stamp):
             "start of the `yoban enqueue` process → first instruction, p50", f"{number(from_call)} ms", "≤ 30 ms",
             f"p99 {number(percentile(called, 99))} ms", from_call <= 30),
         Figure(
-            "plain INSERT of another program (found by the poll, every 1 s), p50", f"{number(percentile(polled, 50))} ms", "",
+            "plain INSERT of another program (found by the poll), p50", f"{number(percentile(polled, 50))} ms", "",
             f"longest {number(max(polled))} ms"),
     ]
 
