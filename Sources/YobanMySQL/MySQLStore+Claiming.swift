@@ -189,15 +189,25 @@ extension Session {
                 continue
             }
             let claim = Claim(job: job, token: token)
-            try run(
-                Queries.insertAttempt,
-                [
-                    "job": Value(job.id), "number": Value(job.attemptNumber), "id": .text(claim.attempt.value),
-                    "worker": .text(claimant.worker.value), "host": .text(claimant.host), "claimed": Value(milliseconds: claimant.now),
-                ])
+            try open(claim, claimant)
             taking.claims.append(claim)
         }
         return taking
+    }
+
+    private func open(_ claim: Claim, _ claimant: Claimant) throws {
+        do {
+            try run(
+                Queries.insertAttempt,
+                [
+                    "job": Value(claim.job.id), "number": Value(claim.job.attemptNumber), "id": .text(claim.attempt.value),
+                    "worker": .text(claimant.worker.value), "host": .text(claimant.host), "claimed": Value(milliseconds: claimant.now),
+                ])
+        } catch let failure as ServerFailure where failure.isDuplicate {
+            // Another node's claim of this job is being applied here, and undoes ours.
+            try checkTransaction()
+            throw failure
+        }
     }
 
     /// After a lost answer to COMMIT: how far a claim's attempt is, as it is committed; nil when there is none.

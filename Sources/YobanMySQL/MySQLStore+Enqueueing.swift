@@ -47,6 +47,7 @@ extension Session {
                 }
             } catch let failure as ServerFailure where failure.isDuplicate && !isPlain {
                 // A job with one of the keys came between the look and the INSERT: none of this call is written, and once more.
+                try checkTransaction()
                 try command("ROLLBACK TO SAVEPOINT enqueue")
                 tries += 1
                 if tries == 10 { throw failure }

@@ -11,6 +11,7 @@ extension MySQLStore {
                     try session.run(Queries.keepPiece, piece.values)
                 } catch let failure as ServerFailure where failure.isWithoutParent {
                     // The job was removed just now.
+                    try session.checkTransaction()
                 }
             }
         }

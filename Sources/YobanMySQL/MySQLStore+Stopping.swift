@@ -23,6 +23,7 @@ extension MySQLStore {
                 do {
                     if try session.run(Queries.queueAgain, ["id": Value(id)]) == 1 { return .queued }
                 } catch let failure as ServerFailure where failure.isDuplicate {
+                    try session.checkTransaction()
                     let key = try session.row(Queries.uniqueKeyOfJob, ["id": Value(id)]) { $0.text() } ?? nil
                     if let key, let other = try session.unfinished(withUniqueKey: key) { return .existing(other) }
                 }

@@ -15,7 +15,7 @@ extension Session {
                     try run(Queries.takePlace, own.merging(["place": Value(place)]) { $1 })
                     return place
                 } catch let failure as ServerFailure where failure.isDuplicate {
-                    continue
+                    try checkTransaction()
                 }
             }
         }

@@ -5,6 +5,8 @@ struct ServerFailure: Error, Equatable {
     let code: UInt32
     let message: String
 
+    static let conflict: UInt32 = 1213
+
     /// The connection is gone: whatever was not committed is undone by the server.
     var isLostConnection: Bool {
         switch code {
@@ -19,7 +21,7 @@ struct ServerFailure: Error, Equatable {
     var isConflict: Bool {
         switch code {
         // Deadlock, record changed, table changed, statement to be prepared anew, rolled back during commit.
-        case 1213, 1020, 1412, 1615, 3101: true
+        case Self.conflict, 1020, 1412, 1615, 3101: true
         default: false
         }
     }

@@ -8,6 +8,9 @@ final class Session {
     private let handle: UnsafeMutablePointer<MYSQL>
     private var statements: [Query: Statement] = [:]
     private var startedPrecision: Int?
+    /// Of a Galera cluster.
+    private var isNode = false
+    private var isInTransaction = false
 
     /// Connects, and says how this connection works: UTC, UTF-8, strict, READ COMMITTED.
     static func open(_ address: MySQLAddress, _ limits: TimeLimits) throws -> Session {
@@ -29,6 +32,7 @@ final class Session {
             """)
         // With the default, REPEATABLE READ, an UPDATE would lock the gaps between rows too.
         try session.command("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        if session.server.kind == .mariaDB { session.isNode = try session.row("SELECT @@wsrep_on", [:], { $0.flag() }) ?? false }
         return session
     }
 
@@ -87,9 +91,21 @@ final class Session {
     /// The id that the last INSERT was given.
     func insertedID(_ query: Query) throws -> JobID { JobID(try statement(query).insertedID) }
 
-    /// One transaction: all of it or nothing.
+    /// One transaction: all of it or nothing. The body may run several times.
     func transaction<T: Sendable>(_ body: (Session) throws -> T) throws -> T {
+        while true {
+            do {
+                return try transactionOnce(body)
+            } catch let missing as NotPrepared {
+                _ = try statement(missing.query)
+            }
+        }
+    }
+
+    private func transactionOnce<T: Sendable>(_ body: (Session) throws -> T) throws -> T {
         try command("START TRANSACTION")
+        isInTransaction = true
+        defer { isInTransaction = false }
         let value: T
         do {
             value = try body(self)
@@ -109,6 +125,15 @@ final class Session {
         return value
     }
 
+    private static let inTransaction: Query = "SELECT @@in_transaction"
+
+    /// To be asked before a transaction goes on after an error of one of its statements. Another node of a Galera cluster may have undone it
+    /// all, and shows in any error; what followed would be committed statement by statement.
+    func checkTransaction() throws {
+        guard isNode, try row(Self.inTransaction, [:], { $0.integer() }) == 0 else { return }
+        throw ServerFailure(code: ServerFailure.conflict, message: "the transaction was undone by another node")
+    }
+
     /// An instant as the table keeps it in `started_at`.
     func started(_ instant: Instant) throws -> Instant? {
         let precision = try startedPrecision ?? row(Queries.startedPrecision) { $0.count() } ?? 0
@@ -118,9 +143,9 @@ final class Session {
         return Instant(milliseconds: stored.milliseconds / unit * unit)
     }
 
-    /// A look that sees what was committed on any node of a cluster until now; elsewhere the option does nothing, or is not there.
+    /// A look that sees what was committed on any node of a cluster until now.
     func upToDate<T>(_ look: () throws -> T) throws -> T {
-        guard server.kind == .mariaDB else { return try look() }
+        guard isNode else { return try look() }
         try command("SET SESSION wsrep_sync_wait = 1")
         let value = try look()
         try command("SET SESSION wsrep_sync_wait = DEFAULT")
@@ -131,6 +156,8 @@ final class Session {
 
     private func statement(_ query: Query) throws -> Statement {
         if let statement = statements[query] { return statement }
+        // A node whose transaction was undone by another one meanwhile gives no answer at all to what is to be prepared.
+        if isNode && isInTransaction { throw NotPrepared(query: query) }
         guard let pointer = mysql_stmt_init(handle) else { throw failure }
         let statement = try Statement(pointer, query.sql)
         statements[query] = statement
@@ -142,6 +169,11 @@ final class Session {
 
 /// The client library is not installed.
 struct LibraryMissing: Error {}
+
+/// A statement that has to be prepared before the transaction, which then begins again.
+private struct NotPrepared: Error {
+    let query: Query
+}
 
 struct ServerTooOld: Error {
     let version: String

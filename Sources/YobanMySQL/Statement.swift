@@ -1,4 +1,5 @@
 import CMariaDB
+import Glibc
 
 /// A prepared statement of one connection. Parameters are bound as integers and texts; every column of a result is fetched as the bytes of its text.
 final class Statement {
@@ -26,11 +27,17 @@ final class Statement {
 
     func rows(_ values: [Value]) throws -> [[[UInt8]?]] {
         try execute(values)
-        defer { mysql_stmt_free_result(pointer) }
         let columns = columns ?? ResultColumns(count: Int(mysql_stmt_field_count(pointer)))
         self.columns = columns
         // The whole result comes at once, so that the connection is free for the next statement.
-        guard columns.bind(to: pointer), mysql_stmt_store_result(pointer) == 0 else { throw failure }
+        guard columns.bind(to: pointer), mysql_stmt_store_result(pointer) == 0 else {
+            let failure = failure
+            // The server broke off in the middle of the rows (another node of a cluster undid the transaction). The library would wait for
+            // the rest of them with whatever comes next, also with closing.
+            shutdown(mysql_get_socket(pointer.pointee.mysql), Int32(SHUT_RDWR))
+            throw failure
+        }
+        defer { mysql_stmt_free_result(pointer) }
         var rows: [[[UInt8]?]] = []
         while true {
             switch mysql_stmt_fetch(pointer) {

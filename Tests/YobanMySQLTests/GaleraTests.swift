@@ -45,9 +45,12 @@ struct GaleraTests {
             for (node, store) in stores.enumerated() {
                 for _ in 0..<2 {
                     group.addTask {
-                        while night.settled.count < 5000 {
+                        // A settlement on the lost node may have no answer: only the table knows when all is done.
+                        var isDone = false
+                        while !isDone {
                             do {
                                 try await Self.round(store, by: node, night)
+                                isDone = try await store.unfinishedCount() == 0
                                 if node != 2, await Self.isLost(cluster) { try await Self.adopt(from: 2, store, night) }
                             } catch let error as StoreError where night.isOutage && error.isOutage {
                                 // Its node is gone, and the others take over what it held; or the nodes left are agreeing anew.
@@ -64,8 +67,8 @@ struct GaleraTests {
             }
             try await group.waitForAll()
         }
-        #expect(night.settled == Set(ids))
         #expect(Set(night.claimed).count == night.claimed.count)
+        #expect(night.settled.isSubset(of: ids))
         let admin = try Admin(cluster.nodes[0], database: database.name)
         try admin.query("SET SESSION wsrep_sync_wait = 1")
         #expect(try admin.value("SELECT count(*) FROM batch_job_queue WHERE status <> 'completed'") == "0")
@@ -139,7 +142,7 @@ struct GaleraTests {
                     #expect(night.isOutage && status == .completed)
                 }
                 return night.settle(claim.job.id)
-            } catch where night.isOutage && error.isOutage {
+            } catch  where night.isOutage && error.isOutage {
                 if await isGone(store) { throw error }
             }
         }
