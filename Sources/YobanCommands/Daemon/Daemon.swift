@@ -89,7 +89,8 @@ struct Daemon {
         var named = settings
         named.store = opened.name
         var configuration = Worker.Configuration(
-            id: id, hostName: hostName(), bootID: host.bootID, version: Yoban.version, settings: named, environment: settings.environmentForJobs)
+            id: id, hostName: hostName(), bootID: host.bootID, version: Yoban.version, settings: named,
+            environment: settings.environmentForJobs)
         configuration.untilIdle = untilIdle
         configuration.isShared = opened.isShared
         configuration.hasNews = opened.news != nil

@@ -50,7 +50,8 @@ struct RunHere: AsyncParsableCommand {
         do throws(RunError) {
             host = try RunHost(stateDirectory: state, shim: RunHost.installedShim(), cgroupParent: RunHost.cgroupParent())
             let foreground = ForegroundRun(
-                definition, parameters: values, catalogue: loaded.catalogue, settings: loaded.settings, environment: loaded.settings.environmentForJobs,
+                definition, parameters: values, catalogue: loaded.catalogue, settings: loaded.settings,
+                environment: loaded.settings.environmentForJobs,
                 host: host, now: wallClock())
             let request: RunRequest
             do throws(ForegroundRun.Refused) { request = try foreground.request() } catch { return explain(error.text, .notAllowed) }
