@@ -114,18 +114,22 @@ package final class PrivateMariaDB: Sendable {
 
     /// Reads from this process until it ends, also by a signal; then the server goes, and its folder too unless it is to be kept.
     private static let watcher = """
-        import os, shutil, signal, subprocess, sys
+        from os import killpg
+        from shutil import rmtree
+        from signal import SIG_SETMASK, SIGKILL, pthread_sigmask
+        from subprocess import DEVNULL, Popen
+        from sys import argv, stdin
         # The test process blocks signals in its threads.
-        signal.pthread_sigmask(signal.SIG_SETMASK, [])
-        folder = sys.argv[1]
+        pthread_sigmask(SIG_SETMASK, [])
+        folder = argv[1]
         log = open(folder + '/log', 'ab')
-        server = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        server = Popen(argv[2:], stdin=DEVNULL, stdout=log, stderr=log, start_new_session=True)
         open(folder + '/watched', 'w').write(str(server.pid))
-        line = sys.stdin.readline()
-        os.killpg(server.pid, signal.SIGKILL)
+        line = stdin.readline()
+        killpg(server.pid, SIGKILL)
         server.wait()
         if line != 'keep\\n':
-            shutil.rmtree(folder, ignore_errors=True)
+            rmtree(folder, ignore_errors=True)
         """
 
     private static let user = getuid() == 0 ? ["--user=mysql"] : []
