@@ -55,20 +55,6 @@ actor Connection {
         try commit(confirm: confirm) { try $0.transaction(body) }
     }
 
-    /// One statement that changes something, without a transaction around it. Where its answer is lost, `confirm` finds out whether it was
-    /// done; it then has the `answer` that is expected of it.
-    func change<T: Sendable>(
-        _ answer: T, confirm: @Sendable (Session) throws -> Bool, _ body: @Sendable (Session) throws -> T
-    ) throws -> T {
-        try commit(confirm: { session, _ in try confirm(session) }) { session in
-            do {
-                return try body(session)
-            } catch let failure as ServerFailure where failure.leavesCommitInDoubt {
-                throw CommitInDoubt(value: answer, failure: failure)
-            }
-        }
-    }
-
     private func commit<T: Sendable>(confirm: (Session, T) throws -> Bool, _ attempt: (Session) throws -> T) throws -> T {
         var patience = Patience(limits.call)
         var doubt: CommitInDoubt<T>?

@@ -2,22 +2,17 @@ package import YobanCore
 
 extension MySQLStore {
     package func settle(_ settlement: Settlement) async throws(StoreError) -> Holding {
-        let claim = settlement.claim
-        guard claim.job.concurrency != nil else {
-            return try await change(.settle(claim.job.id), answer: .held, confirm: { try $0.hasEnded(settlement) }) { session in
-                try session.move(settlement) ? .held : .notHeld
-            }
-        }
-        return try await write(.settle(claim.job.id), confirm: { try $1 == .notHeld || $0.hasEnded(settlement) }) { session in
+        try await write(.settle(settlement.claim.job.id), confirm: { try $1 == .notHeld || $0.hasEnded(settlement) }) { session in
             guard try session.move(settlement) else { return .notHeld }
-            try session.freePlace(of: claim)
+            try session.run(Queries.endAttempt, settlement.attempt)
+            try session.freePlace(of: settlement.claim)
             return .held
         }
     }
 }
 
 extension Session {
-    /// The job's row and its attempt. What an operator reads there: `error_message` is the last error, also while the job waits for its
+    /// The job's row. What an operator reads there: `error_message` is the last error, also while the job waits for its
     /// next try; a job that completed has none. A job that is over is not queued again by the late end of a run that was believed lost.
     fileprivate func move(_ settlement: Settlement) throws -> Bool {
         if case .retry(let due) = settlement.verdict {
@@ -40,14 +35,19 @@ extension Settlement {
     fileprivate var common: [String: Value] {
         let message = Stored.text(outcome.message)
         let progress = verdict == .completed ? Progress.done : progress
-        let resources = outcome.resources
         return claim.key.merging([
             "reason": .text(outcome.reason.rawValue), "error": message.isEmpty || verdict == .completed ? nil : .text(message),
             "started": Value(time: startedAt), "percentage": Value(progress.percentage),
-            "message": Value(progress.message.map { Stored.text($0) }), "number": Value(claim.job.attemptNumber),
-            "startedMs": Value(milliseconds: startedAt), "endedMs": Value(milliseconds: endedAt),
+            "message": Value(progress.message.map { Stored.text($0) }),
+        ]) { $1 }
+    }
+
+    fileprivate var attempt: [String: Value] {
+        let resources = outcome.resources
+        return claim.attemptKey.merging([
+            "reason": .text(outcome.reason.rawValue), "startedMs": Value(milliseconds: startedAt), "endedMs": Value(milliseconds: endedAt),
             "directory": Value(runDirectory.map { Stored.text($0) }), "exitCode": Value(outcome.exitCode),
-            "signal": Value(outcome.signal), "said": .text(message), "user": Value(resources.userMilliseconds),
+            "signal": Value(outcome.signal), "said": .text(Stored.text(outcome.message)), "user": Value(resources.userMilliseconds),
             "system": Value(resources.systemMilliseconds), "peak": Value(resources.peakMemoryBytes),
             "output": Value(resources.outputBytes), "dropped": Value(resources.droppedBytes),
             "survivors": .text(JSONText.list(outcome.survivors)), "endedBy": .text(Stored.text(outcome.endedBy, bytes: 40)),

@@ -43,18 +43,6 @@ package final class MySQLStore: JobStore {
         }
     }
 
-    /// One statement that changes something, without a transaction around it. After a lost answer `confirm` tells whether it was done:
-    /// then this is the `answer`.
-    func change<T: Sendable>(
-        _ doing: Text, answer: T, confirm: @Sendable (Session) throws -> Bool, _ body: @Sendable (Session) throws -> T
-    ) async throws(StoreError) -> T {
-        do {
-            return try await pool.using { connection in try await connection.change(answer, confirm: confirm, body) }
-        } catch {
-            throw StoreError(error, doing: doing, label: label)
-        }
-    }
-
     /// A write transaction only when a look without locks found something to do; nil when it did not.
     func write<Found: Sendable, T: Sendable>(
         _ doing: Text, look: @Sendable (Session) throws -> Found?, confirm: @Sendable (Session, T) throws -> Bool = { _, _ in false },

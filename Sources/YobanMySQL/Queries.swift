@@ -101,33 +101,32 @@ enum Queries {
 
     // MARK: Settling, by token
 
-    // Row and attempt in one statement, so that a settlement is one round trip.
+    // Row and attempt by two statements: one for both would collect the second's rows in a temporary table on disk each time.
     private static let settle = """
-        UPDATE batch_job_queue FORCE INDEX (PRIMARY) LEFT JOIN attempt ON attempt.job_id = batch_job_queue.id AND attempt.number = :number
-        SET batch_job_queue.reason = :reason, error_message = :error, started_at = coalesce(:started, started_at),
+        UPDATE batch_job_queue FORCE INDEX (PRIMARY)
+        SET reason = :reason, error_message = :error, started_at = coalesce(:started, started_at),
             progress_percentage = coalesce(:percentage, progress_percentage), progress_message = coalesce(:message, progress_message),
-            batch_job_queue.worker_id = NULL,
-            attempt.state = 'ended', attempt.started_ms = coalesce(:startedMs, attempt.started_ms), attempt.ended_ms = :endedMs,
-            attempt.run_directory = coalesce(:directory, attempt.run_directory), attempt.reason = :reason, attempt.exit_code = :exitCode,
-            attempt.`signal` = :signal, attempt.message = :said, attempt.user_ms = :user, attempt.system_ms = :system,
-            attempt.peak_memory_bytes = :peak, attempt.output_bytes = :output, attempt.dropped_bytes = :dropped,
-            attempt.survivors = :survivors, attempt.ended_by = :endedBy, attempt.processes_left = :left
+            worker_id = NULL
         """
     private static let finish = "\(settle), status = :status, completed_at = :ended, claim_token = :kept"
-    private static let held = "WHERE batch_job_queue.id = :id AND claim_token = :token AND status = 'running'"
+    private static let held = "WHERE id = :id AND claim_token = :token AND status = 'running'"
     static let finishJob = Query("\(finish) \(held)")
     /// The run was believed lost, and tells its end still: its token is in the row as long as nobody began anew.
     static let finishLate = Query(
-        """
-        \(finish) WHERE batch_job_queue.id = :id AND claim_token = :token AND status = 'failed'
-            AND batch_job_queue.reason IN ('lost_host', 'lost_shim')
-        """)
+        "\(finish) WHERE id = :id AND claim_token = :token AND status = 'failed' AND reason IN ('lost_host', 'lost_shim')")
     static let retryLater = Query(
         """
         \(settle), status = 'pending', ready = 0, hold = 'time', run_after_ms = :due, claim_token = NULL,
             retry_count = least(greatest(coalesce(retry_count, 0), 0), 999999999) + 1, lost_count = lost_count + :lost
         \(held)
         """)
+    static let endAttempt: Query = """
+        UPDATE attempt SET state = 'ended', started_ms = coalesce(:startedMs, started_ms), ended_ms = :endedMs,
+            run_directory = coalesce(:directory, run_directory), reason = :reason, exit_code = :exitCode, `signal` = :signal, message = :said,
+            user_ms = :user, system_ms = :system, peak_memory_bytes = :peak, output_bytes = :output, dropped_bytes = :dropped,
+            survivors = :survivors, ended_by = :endedBy, processes_left = :left
+        WHERE job_id = :job AND number = :number
+        """
 
     // MARK: Stopping and retrying
 
