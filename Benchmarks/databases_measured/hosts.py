@@ -1,18 +1,17 @@
 """20,000 × /bin/true over two hosts, two slots each: yoban on both servers, beside procrastinate and the old system's design."""
 
-import importlib
 import os
-import sys
 import time
 from pathlib import Path
 
 from hostkit import MariaDB, Network, Postgres, Project, run
 from hostkit.servers import PASSWORD
 from kit.figures import Figure, number
-from kit.processes import cpu_of_ended, wait_for_orphans
+from kit.processes import children, cpu_of_ended, program, wait_until
+
+from .peers import PEERS
 
 HERE = Path(__file__).resolve().parents[1]
-PEERS = HERE / ".venv"
 SEED_TABLE = """
 CREATE TABLE batch_job_queue (
     id INT AUTO_INCREMENT PRIMARY KEY, job_name VARCHAR(255) NOT NULL, script_path VARCHAR(500) NOT NULL,
@@ -23,7 +22,6 @@ CREATE TABLE batch_job_queue (
 
 
 def measure(options, folder):
-    install_peers()
     figures = []
     for engine in (Postgres, MariaDB):
         server = engine(folder / f"hosts-{engine.engine}")
@@ -41,27 +39,24 @@ def measure(options, folder):
     return figures
 
 
-def install_peers():
-    if not (PEERS / "bin" / "procrastinate").exists():
-        run(sys.executable, "-m", "venv", PEERS, timeout=120)
-        run(PEERS / "bin" / "pip", "install", "-q", "-r", HERE / "peers" / "requirements.txt", timeout=300)
-
-
-def library(name):
-    """One of the peers' libraries."""
-    folder = str(next(PEERS.glob("lib/python3*/site-packages")))
-    if folder not in sys.path:
-        sys.path.append(folder)
-    return importlib.import_module(name)
-
-
 def timed(server, jobs, work):
     """Per second and milliseconds of CPU per job: of all that ended in the meantime, and of the server."""
     cpu, start = cpu_of_ended() + server_cpu(server), time.monotonic()
     work()
     seconds = time.monotonic() - start
-    wait_for_orphans()
+    take_leave_of_shims()
     return {"per_s": jobs / seconds, "cpu_ms": (cpu_of_ended() + server_cpu(server) - cpu) / jobs * 1000}
+
+
+def take_leave_of_shims():
+    """Shims whose worker has ended are our children; the server and the hosts stay."""
+    def left():
+        pids = [pid for pid in children(os.getpid()) if program(pid) in ("", "yoban-shim")]
+        for pid in pids:
+            os.waitpid(pid, os.WNOHANG)
+        return pids
+
+    wait_until(lambda: not left(), 30, "the shims' end", 0.05)
 
 
 def server_cpu(server):

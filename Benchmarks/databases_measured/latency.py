@@ -9,7 +9,7 @@ from hostkit.servers import PASSWORD
 from kit.figures import Figure, number, percentile
 from kit.workspace import build_stamp, read_stamp
 
-from .hosts import install_peers, library
+from .peers import library
 
 SAMPLES = 60
 INSERT = "INSERT INTO batch_job_queue (job_key, job_name, script_path) VALUES ('stamp', 'stamp', %s)"
@@ -19,7 +19,6 @@ def measure(options, folder):
     stamp = build_stamp(str(folder))
     if stamp is None:
         return [Figure("commit of a row to the script's first instruction", "not measured: no C compiler")]
-    install_peers()
     figures = []
     for engine in (Postgres, MariaDB):
         server = engine(folder / f"latency-{engine.engine}")

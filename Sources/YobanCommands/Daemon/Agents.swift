@@ -40,7 +40,7 @@ struct Agents {
     /// Where many workers are at one store, the scheduler is the one that looks often: the others would only ask the same.
     private var promoterInterval: Duration {
         guard opened.isShared else { return settings.worker.poll }
-        return role == .worker ? .seconds(10) : .seconds(1)
+        return role == .worker ? .seconds(30) : .seconds(1)
     }
 
     private var promoter: Agent {
