@@ -16,11 +16,11 @@ extension MySQLStore {
     }
 
     package func renew(_ worker: WorkerID, session number: Int64, now: Instant) async throws(StoreError) -> Renewal {
-        // One statement; a beat too many does no harm when its answer was lost.
+        // One statement for a worker that takes jobs; a beat too many does no harm when its answer was lost.
         try await perform(.renew) { session in
             let values: [String: Value] = ["id": .text(worker.value), "session": Value(number), "now": Value(milliseconds: now)]
-            guard try session.run(Queries.renewWorker, values) == 1 else { return .notHeld }
-            return .held(isDraining: try session.row(Queries.drainingOfWorker, values) { $0.flag() } ?? false)
+            if try session.run(Queries.renewWorkerThatTakes, values) == 1 { return .held(isDraining: false) }
+            return try session.run(Queries.renewWorker, values) == 1 ? .held(isDraining: true) : .notHeld
         }
     }
 

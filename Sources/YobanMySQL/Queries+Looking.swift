@@ -61,7 +61,9 @@ extension Queries {
         """
     static let sessionOfWorker: Query = "SELECT session FROM worker WHERE id = :id"
     static let renewWorker: Query = "UPDATE worker SET beat = beat + 1, seen_ms = :now WHERE id = :id AND session = :session"
-    static let drainingOfWorker: Query = "SELECT draining FROM worker WHERE id = :id"
+    static let renewWorkerThatTakes: Query = """
+        UPDATE worker SET beat = beat + 1, seen_ms = :now WHERE id = :id AND session = :session AND draining = 0
+        """
     static let drainWorker: Query = "UPDATE worker SET draining = :draining WHERE id = :id"
     static let retireWorker: Query =
         "UPDATE worker SET session = session + 1, retired = 1 WHERE id = :id AND session = :session AND retired = 0"
