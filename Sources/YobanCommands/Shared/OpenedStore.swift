@@ -1,3 +1,4 @@
+import Glibc
 import YobanConfig
 import YobanCore
 import YobanMySQL
@@ -38,10 +39,12 @@ struct OpenedStore: Sendable {
         case .mysql:
             let parsed = try mysqlAddress(address)
             let store = try await MySQLStore.open(parsed, connections: role == .daemon ? 3 : 1)
+            endWithoutLibraries()
             return OpenedStore(store: store, name: "mysql://" + parsed.label, isShared: true)
         case .postgres:
             let patience: Duration = role == .glance ? .seconds(1) : .seconds(6)
             let store = try await PostgresStore.open(address, connections: role == .daemon ? 3 : 1, patience: patience)
+            endWithoutLibraries()
             return OpenedStore(store: store, name: try PostgresStore.label(address), isShared: true, news: { store.notifications() })
         }
     }
@@ -56,6 +59,16 @@ struct OpenedStore: Sendable {
             return ("mysql://" + parsed.label, try await MySQLStore.migrate(parsed, dryRun: dryRun))
         case .postgres: return (try PostgresStore.label(address), try await PostgresStore.migrate(address, dryRun: dryRun))
         }
+    }
+
+    /// Lets the process end without what the client libraries do at exit: they take their tables away from under a connection's thread that
+    /// may still be at work, and the process would end with a crash. Registered after theirs, this comes first.
+    private static func endWithoutLibraries() {
+        on_exit(
+            { status, _ in
+                fflush(nil)
+                _exit(status)
+            }, nil)
     }
 
     private static func mysqlAddress(_ text: String) throws(CommandFailure) -> MySQLAddress {
