@@ -67,6 +67,8 @@ actor Connection {
             } catch let inDoubt as CommitInDoubt<T> {
                 session = nil
                 doubt = inDoubt
+                // What was waited for the answer is not lost for finding out.
+                patience = Patience(limits.call)
             } catch {
                 guard let failure = doubt?.failure else {
                     try prepare(for: error, &patience)
