@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension MySQLStore {
     package func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] {
@@ -29,7 +30,7 @@ extension Session {
         for start in stride(from: 0, to: ids.count, by: Queries.idsAtOnce) {
             var places: [String: Value] = [:]
             for (number, id) in ids[start...].prefix(Queries.idsAtOnce).enumerated() { places[Queries.place(number)] = Value(id) }
-            jobs += try rows(Queries.jobsByIDs, places) { Job(&$0) }
+            jobs += try rows(Queries.jobsByIDs, places) { Job(cells: &$0) }
         }
         return jobs
     }

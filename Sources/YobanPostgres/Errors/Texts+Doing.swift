@@ -2,27 +2,8 @@ import YobanCore
 
 /// What was being done: after "cannot", before 「できません」.
 extension Text {
-    static func openStore(_ server: String) -> Text { Text(ja: "ストア \(server) に接続", en: "open the store \(server)") }
-    static func migrateStore(_ server: String) -> Text { Text(ja: "ストア \(server) を更新", en: "migrate the store \(server)") }
-    static let enqueue = Text(ja: "ジョブをキューに追加", en: "enqueue the job")
-    static let claim = Text(ja: "次のジョブを取得", en: "claim the next job")
-    static func begin(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の開始を記録", en: "record the start of job \(id)") }
-    static func report(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の進捗を記録", en: "record the progress of job \(id)") }
-    static func settle(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の結果を記録", en: "record the result of job \(id)") }
-    static func release(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) をキューに返却", en: "give job \(id) back to the queue") }
-    static func stop(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の停止を要求", en: "request the stop of job \(id)") }
-    static func retry(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) を再実行", en: "retry job \(id)") }
-    static let promote = Text(ja: "予定時刻になったジョブを処理", en: "make due jobs ready")
-    static let prune = Text(ja: "古いジョブを削除", en: "remove old jobs")
-    static let look = Text(ja: "ジョブの状態を取得", en: "look up jobs")
-    static let lookAtHeld = Text(ja: "ワーカーのジョブを取得", en: "look up the worker's jobs")
-    static let workers = Text(ja: "ワーカーの情報を取得", en: "look up the workers")
-    static let register = Text(ja: "ワーカーを登録", en: "register the worker")
-    static let renew = Text(ja: "ワーカーの生存を記録", en: "record that the worker lives")
     static func drain(_ worker: WorkerID) -> Text { Text(ja: "ワーカー \(worker) の受け付けを変更", en: "tell worker \(worker) whether to take jobs") }
     static func retire(_ worker: WorkerID) -> Text { Text(ja: "ワーカー \(worker) を無効化", en: "retire worker \(worker)") }
     static let keepLog = Text(ja: "出力をストアに保存", en: "keep output in the store")
     static let dropLog = Text(ja: "古い出力をストアから削除", en: "drop old output from the store")
-    static let schedules = Text(ja: "スケジュールを取得", en: "look up the schedules")
-    static func fire(_ key: JobKey) -> Text { Text(ja: "\(key) の定期ジョブをキューに追加", en: "enqueue the scheduled job \(key)") }
 }
