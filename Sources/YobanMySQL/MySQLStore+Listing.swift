@@ -72,20 +72,3 @@ extension Session {
         return found.first ?? .max
     }
 }
-
-/// The newest ids found so far. Once it is full, its last one is the floor for the walks to come.
-private struct Page {
-    let limit: Int
-    private(set) var floor: Int64
-    private(set) var ids: [JobID] = []
-
-    init(limit: Int, floor: Int64) {
-        self.limit = limit
-        self.floor = floor
-    }
-
-    mutating func add(_ more: [JobID]) {
-        ids = Array((ids + more).sorted(by: >).prefix(limit))
-        if ids.count == limit, let last = ids.last { floor = max(floor, last.value) }
-    }
-}

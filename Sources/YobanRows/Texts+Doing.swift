@@ -19,6 +19,11 @@ extension Text {
     package static let workers = Text(ja: "ワーカーの情報を取得", en: "look up the workers")
     package static let register = Text(ja: "ワーカーを登録", en: "register the worker")
     package static let renew = Text(ja: "ワーカーの生存を記録", en: "record that the worker lives")
+    package static func drain(_ id: WorkerID) -> Text { Text(ja: "ワーカー \(id) の受付を変更", en: "tell worker \(id) whether to take jobs") }
+    package static func retire(_ id: WorkerID) -> Text { Text(ja: "ワーカー \(id) の停止を記録", en: "record that worker \(id) is dead") }
+    package static let keepLog = Text(ja: "ジョブの出力を保存", en: "keep the output of jobs")
+    package static func readLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の出力を取得", en: "read the output of job \(id)") }
+    package static func dropLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の古い出力を削除", en: "remove old output of job \(id)") }
     package static let schedules = Text(ja: "スケジュールを取得", en: "look up the schedules")
     package static func fire(_ key: JobKey) -> Text { Text(ja: "\(key) の定期ジョブをキューに追加", en: "enqueue the scheduled job \(key)") }
 }

@@ -23,11 +23,11 @@ extension SQLiteStore {
     }
 
     package func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool {
-        try await write(.drain) { try $0.run(Query.drainWorker, [draining, worker.value]) == 1 }
+        try await write(.drain(worker)) { try $0.run(Query.drainWorker, [draining, worker.value]) == 1 }
     }
 
     package func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool {
-        try await write(.retire) { try $0.run(Query.retireWorker, [worker.value, session]) == 1 }
+        try await write(.retire(worker)) { try $0.run(Query.retireWorker, [worker.value, session]) == 1 }
     }
 
     package func workers() async throws(StoreError) -> [WorkerRecord] {

@@ -1,14 +1,5 @@
 import YobanCore
 
-/// What was being done: after "cannot", before 「できません」.
-extension Text {
-    static let drain = Text(ja: "ワーカーの新規取得の可否を記録", en: "record whether the worker takes jobs")
-    static let retire = Text(ja: "ワーカーの終了を記録", en: "record that the worker is gone")
-    static let keepLog = Text(ja: "ジョブの出力を保存", en: "keep the output of jobs")
-    static func readLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の出力を取得", en: "read the output of job \(id)") }
-    static func dropLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の古い出力を削除", en: "remove old output of job \(id)") }
-}
-
 /// Why it failed, and the next command.
 extension Text {
     static func locked(_ path: String, by holder: String?) -> Text {
