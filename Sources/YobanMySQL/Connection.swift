@@ -58,17 +58,22 @@ actor Connection {
     private func commit<T: Sendable>(confirm: (Session, T) throws -> Bool, _ attempt: (Session) throws -> T) throws -> T {
         var patience = Patience(limits.call)
         var doubt: CommitInDoubt<T>?
+        // For finding out, beside what was waited for the answer.
+        var search = patience
         while true {
             do {
                 let session = try connected()
-                if let value = doubt?.value, try session.upToDate({ try confirm(session, value) }) { return value }
-                doubt = nil
+                if let known = doubt {
+                    if try session.upToDate({ try confirm(session, known.value) }) { return known.value }
+                    doubt = nil
+                    // It was not committed. A COMMIT that never gets through is not tried for ever.
+                    guard patience.waits(.zero) else { throw known.failure }
+                }
                 return try attempt(session)
             } catch let inDoubt as CommitInDoubt<T> {
                 session = nil
                 doubt = inDoubt
-                // What was waited for the answer is not lost for finding out.
-                patience = Patience(limits.call)
+                search = Patience(limits.call)
             } catch {
                 guard let failure = doubt?.failure else {
                     try prepare(for: error, &patience)
@@ -76,7 +81,7 @@ actor Connection {
                 }
                 // The caller has to know: here it is worth waiting for a server that is being restarted.
                 if (error as? ServerFailure)?.isLostConnection == true { session = nil }
-                guard patience.waits(.milliseconds(200)) else { throw UnknownOutcome(failure: failure) }
+                guard search.waits(.milliseconds(200)) else { throw UnknownOutcome(failure: failure) }
             }
         }
     }

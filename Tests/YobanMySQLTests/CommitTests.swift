@@ -33,8 +33,7 @@ struct CommitTests {
         let (_, wire, store) = try await stage()
         _ = try await store.enqueue([job("a")], now: .at(0))
         let claim = try await claim(store)
-        // Its one statement commits by itself.
-        wire.cut(cut, at: .statement)
+        wire.cut(cut)
         let settlement = Settlement(
             claim: claim, outcome: AttemptOutcome(reason: .exit, exitCode: 1), verdict: .retry(at: .at(9)), endedAt: .at(2))
         #expect(try await store.settle(settlement) == .held)
@@ -61,6 +60,19 @@ struct CommitTests {
         let fired = try await store.fire(key, planned: .at(60), after: .at(0), job: job("fired"), now: .at(61))
         #expect(wire.hasCut && fired != nil)
         #expect(try await store.unfinishedCount() == 2)
+    }
+
+    @Test("a COMMIT that never gets through is given up, and nothing is done")
+    func never() async throws {
+        let database = try await TestDatabase.migrated()
+        let wire = try CutWire(to: database.server)
+        let store = try await open(database, wire, TimeLimits(connect: 1, answer: 2, lock: 1, call: .seconds(2)))
+        wire.cut(.before, times: .max)
+        let error = await #expect(throws: StoreError.self) { _ = try await store.enqueue([job("a")], now: .at(0)) }
+        #expect(error?.code == .unreachable, "\(String(describing: error))")
+        #expect(try database.admin().value("SELECT count(*) FROM batch_job_queue") == "0")
+        wire.cut(.before, times: 0)
+        #expect(try await store.enqueue([job("a")], now: .at(0)).count == 1)
     }
 
     @Test("and the server stays away: the caller is told that it is not known, and the next claim gives back what may have been taken")

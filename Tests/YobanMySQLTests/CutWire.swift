@@ -11,13 +11,11 @@ final class CutWire: Sendable {
         case after
     }
 
-    /// What commits: the word, or a statement by itself.
-    enum Place: Sendable { case commit, statement }
-
     let path: String
     private let server: String
     private let listener: Int32
-    private let next = Mutex<(cut: Cut, place: Place)?>(nil)
+    /// How the next COMMITs are cut, and how many of them.
+    private let next = Mutex<(cut: Cut, times: Int)?>(nil)
 
     init(to server: PrivateMariaDB) throws {
         self.server = server.socket
@@ -39,8 +37,8 @@ final class CutWire: Sendable {
     /// Wakes the thread that accepts.
     deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
-    /// Cuts the wire at the next COMMIT, or at the next prepared statement, once.
-    func cut(_ cut: Cut, at place: Place = .commit) { next.withLock { $0 = (cut, place) } }
+    /// Cuts the wire at the next COMMIT, or at so many of them; 0: no more.
+    func cut(_ cut: Cut, times: Int = 1) { next.withLock { $0 = times > 0 ? (cut, times) : nil } }
 
     var hasCut: Bool { next.withLock { $0 == nil } }
 
@@ -71,15 +69,9 @@ final class CutWire: Sendable {
     /// A packet has a header of four bytes, the command, and what belongs to it.
     private func cut(before packet: ArraySlice<UInt8>) -> Cut? {
         next.withLock { next in
-            let isPlace =
-                switch next?.place {
-                case .commit: packet.dropFirst(5).elementsEqual("COMMIT".utf8)
-                case .statement: packet.dropFirst(4).first == 0x17
-                case nil: false
-                }
-            guard isPlace else { return nil }
-            defer { next = nil }
-            return next?.cut
+            guard let (cut, times) = next, packet.dropFirst(5).elementsEqual("COMMIT".utf8) else { return nil }
+            next = times > 1 ? (cut, times - 1) : nil
+            return cut
         }
     }
 
