@@ -12,8 +12,8 @@ PEERS = HERE / ".venv"
 def install_peers():
     """From PyPI, once. Not inside a network namespace, which has no way there."""
     if not (PEERS / "bin" / "procrastinate").exists():
-        subprocess.run([sys.executable, "-m", "venv", PEERS], check=True)
-        subprocess.run([PEERS / "bin" / "pip", "install", "-q", "-r", HERE / "peers" / "requirements.txt"], check=True)
+        subprocess.run([sys.executable, "-m", "venv", PEERS], check=True, timeout=120)
+        subprocess.run([PEERS / "bin" / "pip", "install", "-q", "-r", HERE / "peers" / "requirements.txt"], check=True, timeout=300)
 
 
 def library(name):
