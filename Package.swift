@@ -21,6 +21,7 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -35,6 +36,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
     ],
     targets: [
         .target(name: "YobanCore", swiftSettings: strict),
@@ -53,7 +55,7 @@ let package = Package(
         .target(name: "YobanExecution", dependencies: ["YobanRunFormat", "CLinux"], swiftSettings: strict),
         .target(name: "YobanWorker", dependencies: ["YobanCore", "YobanExecution", "YobanRunFormat"], swiftSettings: strict),
         .target(name: "YobanScheduler", dependencies: ["YobanCore"], swiftSettings: strict),
-        .target(name: "YobanOperations", dependencies: ["YobanCore"], swiftSettings: strict),
+        .target(name: "YobanOperations", dependencies: ["YobanCore", crypto], swiftSettings: strict),
         .target(name: "YobanConfig", dependencies: ["YobanCore", yams], swiftSettings: strict),
         .target(name: "YobanTerminal", dependencies: ["YobanCore"], swiftSettings: strict),
         .target(

@@ -19,7 +19,7 @@ package struct StoreLaw: Sendable, CustomTestStringConvertible {
     /// Checks the law on an empty store; what breaks it is recorded as an issue of the running test.
     ///
     /// `others` is another program at the same table.
-    package func check(_ store: any JobStore, others: any ForeignWriter) async throws {
+    package func check(_ store: any Store, others: any ForeignWriter) async throws {
         try await body(Stage(store: store, others: others))
     }
 
@@ -30,7 +30,7 @@ package struct StoreLaw: Sendable, CustomTestStringConvertible {
 
 /// An empty store and the words in which laws are written.
 struct Stage: Sendable {
-    let store: any JobStore
+    let store: any Store
     let others: any ForeignWriter
 
     static let worker = WorkerID("night-1")
@@ -91,5 +91,15 @@ extension ClaimToken {
     static func new() -> ClaimToken {
         var generator = SystemRandomNumberGenerator()
         return .random(using: &generator)
+    }
+}
+
+extension JobStore {
+    /// Without a note in the audit.
+    func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool {
+        try await drain(worker, draining, by: nil, now: .at(0))
+    }
+    func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool {
+        try await retire(worker, session: session, by: nil, now: .at(0))
     }
 }

@@ -31,6 +31,7 @@ let landlords: [String: Set<String>] = [
     "UnixSignals": ["YobanCommands"],
     "GRDB": ["YobanSQLite"],
     "Yams": ["YobanConfig"],
+    "Crypto": ["YobanOperations"],
     "Testing": ["YobanTestKit"],
     // Not in Core, RunFormat or the shim: they stay small and quick to start.
     "Foundation": ["YobanSQLite", "YobanTestKit"],

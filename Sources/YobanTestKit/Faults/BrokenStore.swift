@@ -19,7 +19,7 @@ package struct Fault: Sendable {
     }
 
     /// A store that is right but for this.
-    package func store() -> (store: any JobStore, others: any ForeignWriter) {
+    package func store() -> (store: any Store, others: any ForeignWriter) {
         let inner = MemoryStore()
         var broken = BrokenStore(inner)
         breaks(&broken, inner)
@@ -32,7 +32,7 @@ package struct Fault: Sendable {
 }
 
 /// The reference store with some of its answers replaced.
-struct BrokenStore: JobStore {
+struct BrokenStore: Store {
     var onEnqueue: @Sendable ([NewJob], Instant) async throws -> [Enqueued]
     var onClaim: @Sendable ([ClaimToken], [String], WorkerID, String, Instant) async throws -> [Claim]
     var onBegin: @Sendable (Claim, String, Instant) async throws -> Holding
@@ -59,7 +59,7 @@ struct BrokenStore: JobStore {
     var onWorkers: @Sendable () async throws -> [WorkerRecord]
     var onSchedules: @Sendable ([JobKey: String], Instant) async throws -> [JobKey: Instant]
     var onFire: @Sendable (JobKey, Instant, Instant, NewJob, Instant) async throws -> Enqueued?
-    private let inner: MemoryStore
+    let inner: MemoryStore
 
     init(_ inner: MemoryStore) {
         self.inner = inner
@@ -91,7 +91,7 @@ struct BrokenStore: JobStore {
         onFire = { try await inner.fire($0, planned: $1, after: $2, job: $3, now: $4) }
     }
 
-    func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued] {
+    func enqueue(_ jobs: [NewJob], by author: Author?, now: Instant) async throws(StoreError) -> [Enqueued] {
         try await typed { try await onEnqueue(jobs, now) }
     }
     func claim(
@@ -108,10 +108,12 @@ struct BrokenStore: JobStore {
         try await typed { try await onRelease(claim, placement, now) }
     }
     func held(by worker: WorkerID) async throws(StoreError) -> [Claim] { try await typed { try await onHeld(worker) } }
-    func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer {
+    func requestStop(_ id: JobID, by author: Author?, now: Instant) async throws(StoreError) -> StopAnswer {
         try await typed { try await onRequestStop(id, now) }
     }
-    func retry(_ id: JobID, now: Instant) async throws(StoreError) -> RetryAnswer { try await typed { try await onRetry(id, now) } }
+    func retry(_ id: JobID, by author: Author?, now: Instant) async throws(StoreError) -> RetryAnswer {
+        try await typed { try await onRetry(id, now) }
+    }
     func promote(now: Instant) async throws(StoreError) -> Promotion { try await typed { try await onPromote(now) } }
     func prune(finishedBefore: Instant, limit: Int) async throws(StoreError) -> Int {
         try await typed { try await onPrune(finishedBefore, limit) }
@@ -133,10 +135,10 @@ struct BrokenStore: JobStore {
     func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal {
         try await typed { try await onRenew(worker, session, now) }
     }
-    func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool {
+    func drain(_ worker: WorkerID, _ draining: Bool, by author: Author?, now: Instant) async throws(StoreError) -> Bool {
         try await typed { try await onDrain(worker, draining) }
     }
-    func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool {
+    func retire(_ worker: WorkerID, session: Int64, by author: Author?, now: Instant) async throws(StoreError) -> Bool {
         try await typed { try await onRetire(worker, session) }
     }
     func workers() async throws(StoreError) -> [WorkerRecord] { try await typed { try await onWorkers() } }
