@@ -45,5 +45,5 @@ extension JSON {
         ])
     }
 
-    private init(_ instant: Instant?) { self = instant.map { .string($0.utcText) } ?? .null }
+    init(_ instant: Instant?) { self = instant.map { .string($0.utcText) } ?? .null }
 }
