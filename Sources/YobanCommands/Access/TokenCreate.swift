@@ -38,10 +38,7 @@ struct TokenCreate: AsyncParsableCommand {
         request.keyGlobs = keys
         request.expiresAt = try expires.map { session.now() + (try TimeInput.duration($0)) }
         let (token, secret) = try await session.operations.createToken(request)
-        if json.json {
-            guard case .object(let members) = JSON(token) else { return }
-            return try session.console.print(JSON.object(members + [.init("token", .string(secret.text))]).text)
-        }
+        if json.json { return try session.console.print(JSON(token, secret: secret).text) }
         session.console.say(
             Text(
                 ja: "トークン \(token.id)（\(name)）を作成しました。次の行は二度と表示されません:",

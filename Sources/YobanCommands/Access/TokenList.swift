@@ -46,16 +46,3 @@ struct TokenList: AsyncParsableCommand {
         ]
     }
 }
-
-extension JSON {
-    /// Without the hash, which is nobody's business.
-    init(_ token: AccessToken) {
-        self = .object([
-            .init("id", .int(token.id)), .init("name", .string(token.new.name)),
-            .init("scopes", .array(token.new.scopes.sorted().map { .string($0.rawValue) })),
-            .init("keys", .array(token.new.keyGlobs.map { .string($0) })), .init("created_by", .string(token.new.createdBy)),
-            .init("created_at", JSON(token.createdAt)), .init("expires_at", JSON(token.new.expiresAt)),
-            .init("last_used_at", JSON(token.lastUsedAt)), .init("revoked_at", JSON(token.revokedAt)),
-        ])
-    }
-}

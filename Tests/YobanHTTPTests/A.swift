@@ -1,0 +1,4 @@
+import HummingbirdTesting
+import Testing
+import YobanHTTP
+@Test func a() {}
