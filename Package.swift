@@ -58,12 +58,13 @@ let package = Package(
             name: "yoban-shim", dependencies: ["YobanRunFormat", "CLinux"],
             swiftSettings: strict + [.unsafeFlags(alone)],
             linkerSettings: [.unsafeFlags(alone), .unsafeFlags(["-Xlinker", "-s"], .when(configuration: .release))]),
-        .target(name: "YobanSQLite", dependencies: ["YobanCore", grdb], swiftSettings: strict),
+        .target(name: "YobanRows", dependencies: ["YobanCore"], swiftSettings: strict),
+        .target(name: "YobanSQLite", dependencies: ["YobanCore", "YobanRows", grdb], swiftSettings: strict),
         // Loaded when they are first used; only their headers are needed here.
         .target(name: "CMariaDB"),
-        .target(name: "YobanMySQL", dependencies: ["YobanCore", "CMariaDB"], swiftSettings: strict),
+        .target(name: "YobanMySQL", dependencies: ["YobanCore", "YobanRows", "CMariaDB"], swiftSettings: strict),
         .target(name: "CLibPQ"),
-        .target(name: "YobanPostgres", dependencies: ["YobanCore", "CLibPQ"], swiftSettings: strict),
+        .target(name: "YobanPostgres", dependencies: ["YobanCore", "YobanRows", "CLibPQ"], swiftSettings: strict),
         .target(name: "YobanExecution", dependencies: ["YobanRunFormat", "CLinux"], swiftSettings: strict),
         .target(name: "YobanWorker", dependencies: ["YobanCore", "YobanExecution", "YobanRunFormat"], swiftSettings: strict),
         .target(name: "YobanScheduler", dependencies: ["YobanCore"], swiftSettings: strict),
@@ -88,11 +89,14 @@ let package = Package(
         .testTarget(name: "OrderTests", swiftSettings: strict),
         .testTarget(name: "YobanCoreTests", dependencies: ["YobanCore", "YobanTestKit"], swiftSettings: strict),
         .testTarget(name: "YobanRunFormatTests", dependencies: ["YobanRunFormat"], swiftSettings: strict),
-        .testTarget(name: "YobanSQLiteTests", dependencies: ["YobanSQLite", "YobanCore", "YobanTestKit", grdb], swiftSettings: strict),
         .testTarget(
-            name: "YobanMySQLTests", dependencies: ["YobanMySQL", "YobanCore", "YobanTestKit", "CMariaDB"], swiftSettings: strict),
+            name: "YobanSQLiteTests", dependencies: ["YobanSQLite", "YobanRows", "YobanCore", "YobanTestKit", grdb],
+            swiftSettings: strict),
         .testTarget(
-            name: "YobanPostgresTests", dependencies: ["YobanPostgres", "YobanCore", "YobanTestKit"], swiftSettings: strict),
+            name: "YobanMySQLTests", dependencies: ["YobanMySQL", "YobanRows", "YobanCore", "YobanTestKit", "CMariaDB"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "YobanPostgresTests", dependencies: ["YobanPostgres", "YobanRows", "YobanCore", "YobanTestKit"], swiftSettings: strict),
         .testTarget(
             name: "YobanExecutionTests", dependencies: ["YobanExecution", "YobanRunFormat", "CLinux"], swiftSettings: strict),
         // Apart from the worker's: an exit test waits for any child of its process, and the others have many.

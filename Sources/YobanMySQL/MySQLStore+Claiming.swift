@@ -1,5 +1,6 @@
 import Synchronization
 package import YobanCore
+import YobanRows
 
 extension MySQLStore {
     package func claim(
@@ -66,10 +67,7 @@ extension MySQLStore {
 
     package func held(by worker: WorkerID) async throws(StoreError) -> [Claim] {
         try await perform(.lookAtHeld) { session in
-            try session.rows(Queries.heldJobs, ["worker": .text(worker.value)]) { cells in
-                let job = Job(&cells)
-                return Claim(job: job, token: ClaimToken(cells.text() ?? ""))
-            }
+            try session.rows(Queries.heldJobs, ["worker": .text(worker.value)]) { Claim(cells: &$0) }
         }
     }
 }
@@ -144,7 +142,7 @@ extension Session {
         let place: [String: Value] = [
             "id": Value(candidate.id), "queue": .text(candidate.queue), "concurrency": Value(candidate.concurrencyKey),
         ]
-        guard var job = try row(waits ? Queries.lockJob : Queries.lockFreeJob, place, { Job(&$0) }) else { return nil }
+        guard var job = try row(waits ? Queries.lockJob : Queries.lockFreeJob, place, { Job(cells: &$0) }) else { return nil }
         try run(
             Queries.takeJob,
             [

@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension MySQLStore {
     package func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued] {

@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension MySQLStore {
     package func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] {
@@ -29,7 +30,7 @@ extension Session {
         for start in stride(from: 0, to: ids.count, by: Queries.idsAtOnce) {
             var places: [String: Value] = [:]
             for (number, id) in ids[start...].prefix(Queries.idsAtOnce).enumerated() { places[Queries.place(number)] = Value(id) }
-            jobs += try rows(Queries.jobsByIDs, places) { Job(&$0) }
+            jobs += try rows(Queries.jobsByIDs, places) { Job(cells: &$0) }
         }
         return jobs
     }
@@ -69,22 +70,5 @@ extension Session {
         }
         guard let found, found.count < Self.fewRows else { return 0 }
         return found.first ?? .max
-    }
-}
-
-/// The newest ids found so far. Once it is full, its last one is the floor for the walks to come.
-private struct Page {
-    let limit: Int
-    private(set) var floor: Int64
-    private(set) var ids: [JobID] = []
-
-    init(limit: Int, floor: Int64) {
-        self.limit = limit
-        self.floor = floor
-    }
-
-    mutating func add(_ more: [JobID]) {
-        ids = Array((ids + more).sorted(by: >).prefix(limit))
-        if ids.count == limit, let last = ids.last { floor = max(floor, last.value) }
     }
 }

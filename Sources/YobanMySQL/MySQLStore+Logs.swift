@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension MySQLStore {
     package func keepLog(_ pieces: [LogPiece]) async throws(StoreError) {

@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension MySQLStore {
     /// How far `jobsAhead` and `unfinishedCount` count.
@@ -7,7 +8,7 @@ extension MySQLStore {
     package func job(_ id: JobID) async throws(StoreError) -> Job? { try await perform(.look) { try $0.job(id) } }
 
     package func attempts(of id: JobID) async throws(StoreError) -> [Attempt] {
-        try await perform(.look) { try $0.rows(Queries.attempts, ["job": Value(id)]) { Attempt(&$0) } }
+        try await perform(.look) { try $0.rows(Queries.attempts, ["job": Value(id)]) { Attempt(cells: &$0) } }
     }
 
     package func newestJob() async throws(StoreError) -> JobID? {

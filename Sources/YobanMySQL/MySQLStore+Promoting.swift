@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension MySQLStore {
     /// How many rows one transaction changes, so that a crowd of due or old jobs doesn't keep other writers waiting.

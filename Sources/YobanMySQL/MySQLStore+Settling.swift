@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension MySQLStore {
     package func settle(_ settlement: Settlement) async throws(StoreError) -> Holding {

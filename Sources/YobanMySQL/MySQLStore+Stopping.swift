@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension MySQLStore {
     package func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer {
@@ -34,10 +35,9 @@ extension MySQLStore {
 }
 
 extension Session {
-    /// An impossible status counts as `failed`, as in `Job.init(_:)`.
     fileprivate func status(of id: JobID) throws -> JobStatus? {
-        try row(Queries.statusOfJob, ["id": Value(id)]) { $0.text().flatMap { JobStatus(rawValue: $0) } ?? .failed }
+        try row(Queries.statusOfJob, ["id": Value(id)]) { $0.status() }
     }
 
-    func job(_ id: JobID) throws -> Job? { try row(Queries.job, ["id": Value(id)]) { Job(&$0) } }
+    func job(_ id: JobID) throws -> Job? { try row(Queries.job, ["id": Value(id)]) { Job(cells: &$0) } }
 }

@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension MySQLStore {
     package func register(_ worker: WorkerRecord) async throws(StoreError) -> Int64 {
@@ -37,6 +38,6 @@ extension MySQLStore {
     }
 
     package func workers() async throws(StoreError) -> [WorkerRecord] {
-        try await perform(.workers) { try $0.rows(Queries.workers) { WorkerRecord(&$0) } }
+        try await perform(.workers) { try $0.rows(Queries.workers) { WorkerRecord(cells: &$0) } }
     }
 }

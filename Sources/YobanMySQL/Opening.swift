@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension MySQLStore {
     /// Connects and looks whether the database holds our schema. Makes and changes nothing: see ``migrate(_:dryRun:)``.

@@ -1,4 +1,5 @@
 import YobanCore
+import YobanRows
 
 /// Places of concurrency keys: a job of a key runs only with one. All of this happens in the transaction that moves the job itself.
 extension Session {

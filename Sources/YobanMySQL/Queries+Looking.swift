@@ -1,4 +1,5 @@
 import YobanCore
+import YobanRows
 
 /// Queries for people's lists, workers and schedules.
 extension Queries {

@@ -1,4 +1,5 @@
 import YobanCore
+import YobanRows
 
 /// Every query on live jobs and attempts, in the words of MariaDB and MySQL. Values are bound, never written in.
 ///

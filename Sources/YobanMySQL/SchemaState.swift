@@ -1,3 +1,5 @@
+import YobanRows
+
 /// What a database holds.
 enum SchemaState: Equatable {
     /// No job queue.

@@ -1,6 +1,7 @@
 import CMariaDB
 import Glibc
 import YobanCore
+import YobanRows
 
 /// One open connection to a server. Lives and is used on the thread of its `Connection` only.
 final class Session {

@@ -1,5 +1,6 @@
 import Glibc
 import YobanCore
+import YobanRows
 
 /// The one place where failures become the store's closed codes.
 ///

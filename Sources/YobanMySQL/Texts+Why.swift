@@ -112,7 +112,6 @@ extension Text {
     static let refusedValue = Text(
         ja: "データベースが値を受け付けませんでした。長さと範囲を確認してください。",
         en: "the database refused a value. Check its length and range.")
-    static let interrupted = Text(ja: "処理が取り消されました。何も変更していません。", en: "the work was cancelled. Nothing was changed.")
     static let unexpected = Text(
         ja: "予期しないエラーです。この行を添えてお知らせください",
         en: "this was not expected. Please report this line")

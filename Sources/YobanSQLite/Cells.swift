@@ -1,23 +1,23 @@
 import GRDB
 import YobanCore
+import YobanRows
 
 /// Reads the columns of a row one after the other, whatever is in them: any program may have written the row.
 ///
 /// GRDB's own decoding ends the process on a value of another type.
-struct Cells {
+struct Cells: CellReader {
     private let row: Row
     private var position = 0
 
-    /// Counters and sizes beyond this are nonsense; clamped, they can be added to without overflow.
-    static let largestCount = 1_000_000_000
-
     init(_ row: Row) { self.row = row }
 
-    private mutating func next() -> DatabaseValue.Storage {
+    /// Whatever it is, as another query can be given it.
+    mutating func value() -> DatabaseValue {
         defer { position += 1 }
-        let value: DatabaseValue = row[position]
-        return value.storage
+        return row[position]
     }
+
+    private mutating func next() -> DatabaseValue.Storage { value().storage }
 
     /// Text as it stands; broken UTF-8 is repaired.
     mutating func text() -> String? {
@@ -39,9 +39,6 @@ struct Cells {
         }
     }
 
-    /// A number between 0 and ``largestCount``.
-    mutating func count() -> Int { Int(min(max(integer() ?? 0, 0), Int64(Self.largestCount))) }
-
     /// How many jobs of a key may run: a whole number above 0; all else means 1.
     mutating func limit() -> Int {
         guard case .int64(let number) = next() else { return 1 }
@@ -62,8 +59,6 @@ struct Cells {
         case .string(let text): !text.isEmpty
         }
     }
-
-    mutating func milliseconds() -> Instant? { integer().map { Instant(milliseconds: $0) } }
 
     /// A time of the seed: a text, or a number of seconds or milliseconds as other programs may write it.
     mutating func seedTime() -> Instant? {

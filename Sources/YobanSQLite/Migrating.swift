@@ -1,5 +1,6 @@
 import GRDB
 package import YobanCore
+import YobanRows
 
 extension SQLiteStore {
     /// Brings a file's schema up to this program's, all or nothing, and returns the statements that did it; none when it is up to date.

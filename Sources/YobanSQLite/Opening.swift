@@ -1,5 +1,6 @@
 import GRDB
 package import YobanCore
+import YobanRows
 
 extension SQLiteStore {
     /// Opens the file at an absolute path. A file that is missing or empty is made, readable by its owner only; an older one is left as

@@ -1,4 +1,5 @@
 import YobanCore
+import YobanRows
 
 /// Every query on live jobs and attempts, in SQLite's words. Values are bound, never written in.
 ///

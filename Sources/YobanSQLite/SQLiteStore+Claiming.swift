@@ -1,5 +1,6 @@
 import GRDB
 package import YobanCore
+import YobanRows
 
 extension SQLiteStore {
     /// How many candidates one look behind held jobs brings at most.
@@ -37,10 +38,7 @@ extension SQLiteStore {
 
     package func held(by worker: WorkerID) async throws(StoreError) -> [Claim] {
         try await read(.lookAtHeld) { database in
-            try database.rows(Query.heldJobs, [worker.value]) { row in
-                let token: DatabaseValue = row["claim_token"]
-                return Claim(job: Job(row: row), token: ClaimToken(String.fromDatabaseValue(token) ?? ""))
-            }
+            try database.rows(Query.heldJobs, [worker.value]) { Claim(cells: &$0) }
         }
     }
 
@@ -93,8 +91,7 @@ private struct Candidate {
     /// Of its concurrency key; nil without one.
     let limit: Int?
 
-    init(row: Row) {
-        var cells = Cells(row)
+    init(_ cells: inout Cells) {
         id = JobID(cells.integer() ?? 0)
         let hasKey = cells.flag()
         let limit = cells.limit()
@@ -109,16 +106,16 @@ extension Database {
 
     /// The front of all the queues together: merged from the fronts of each, so that no queue is sorted.
     fileprivate func readyJobs(_ queues: [String], limit: Int) throws -> [Candidate] {
-        if let queue = queues.first, queues.count == 1 { return try rows(Query.readyJobs, [queue, limit]) { Candidate(row: $0) } }
+        if let queue = queues.first, queues.count == 1 { return try rows(Query.readyJobs, [queue, limit]) { Candidate(&$0) } }
         let fronts = try queues.flatMap { try ids(Query.readyJobs, [$0, limit]) }
-        return try rows(Query.mostUrgent, [JSONText.list(fronts), limit]) { Candidate(row: $0) }
+        return try rows(Query.mostUrgent, [JSONText.list(fronts), limit]) { Candidate(&$0) }
     }
 
     fileprivate func take(_ id: JobID, _ token: ClaimToken, by worker: WorkerID, on host: String, now: Instant) throws -> Claim {
         let arguments: StatementArguments = [
             "id": id.value, "worker": worker.value, "token": token.value, "started": SeedTime.text(now),
         ]
-        guard let job = try row(Query.takeJob, arguments, { Job(row: $0) }) else {
+        guard let job = try row(Query.takeJob, arguments, { Job(cells: &$0) }) else {
             throw StoreError(.unexpected, doing: .claim, cause: "job \(id) was ready and could not be taken")
         }
         let claim = Claim(job: job, token: token)

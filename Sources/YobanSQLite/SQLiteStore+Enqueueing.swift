@@ -1,5 +1,6 @@
 import GRDB
 package import YobanCore
+import YobanRows
 
 extension SQLiteStore {
     package func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued] {

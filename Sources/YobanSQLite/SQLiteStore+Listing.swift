@@ -1,5 +1,6 @@
 import GRDB
 package import YobanCore
+import YobanRows
 
 extension SQLiteStore {
     package func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] {
@@ -14,7 +15,7 @@ extension SQLiteStore {
                     "statuses": filter.statuses.isEmpty ? nil : JSONText.list(filter.statuses.map(\.rawValue)),
                     "glob": filter.keyGlob.map(Self.escapedGlob), "since": filter.since.map(SeedTime.lowerBound),
                 ]
-            ) { Job(row: $0) }
+            ) { Job(cells: &$0) }
         }
     }
 
@@ -50,36 +51,13 @@ extension Database {
 
     private func keysInUse(matching glob: String) throws -> [String] {
         guard glob.contains(where: { $0 == "*" || $0 == "?" }) else { return [glob] }
-        return try rows(Query.keysInUse, [SQLiteStore.escapedGlob(glob)]) { row in
-            var cells = Cells(row)
-            return cells.text() ?? ""
-        }
+        return try rows(Query.keysInUse, [SQLiteStore.escapedGlob(glob)]) { $0.text() ?? "" }
     }
 
     private func floor(since: Instant?) throws -> Int64 {
         guard let since else { return 0 }
-        let found = try row(Query.firstIDSince, [SeedTime.lowerBound(since), Self.fewRows]) { row in
-            var cells = Cells(row)
-            return (first: cells.integer(), count: cells.count())
-        }
+        let found = try row(Query.firstIDSince, [SeedTime.lowerBound(since), Self.fewRows]) { (first: $0.integer(), count: $0.count()) }
         guard let found, found.count < Self.fewRows else { return 0 }
         return found.first ?? .max
-    }
-}
-
-/// The newest ids found so far. Once it is full, its last one is the floor for the walks to come.
-private struct Page {
-    let limit: Int
-    private(set) var floor: Int64
-    private(set) var ids: [JobID] = []
-
-    init(limit: Int, floor: Int64) {
-        self.limit = limit
-        self.floor = floor
-    }
-
-    mutating func add(_ more: [JobID]) {
-        ids = Array((ids + more).sorted(by: >).prefix(limit))
-        if ids.count == limit, let last = ids.last { floor = max(floor, last.value) }
     }
 }

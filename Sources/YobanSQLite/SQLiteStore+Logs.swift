@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GRDB
 package import YobanCore
+import YobanRows
 
 extension SQLiteStore {
     package func keepLog(_ pieces: [LogPiece]) async throws(StoreError) {

@@ -1,5 +1,6 @@
 import GRDB
 package import YobanCore
+import YobanRows
 
 extension SQLiteStore {
     /// How far `jobsAhead` and `unfinishedCount` count.
@@ -10,7 +11,7 @@ extension SQLiteStore {
     }
 
     package func attempts(of id: JobID) async throws(StoreError) -> [Attempt] {
-        try await read(.look) { try $0.rows(Query.attempts, [id.value]) { Attempt(row: $0) } }
+        try await read(.look) { try $0.rows(Query.attempts, [id.value]) { Attempt(cells: &$0) } }
     }
 
     package func newestJob() async throws(StoreError) -> JobID? {
@@ -31,14 +32,11 @@ extension SQLiteStore {
 
     package func unfinishedCount() async throws(StoreError) -> Int {
         try await read(.look) { database in
-            try database.row(Query.unfinished, [Self.countLimit]) { row in
-                var cells = Cells(row)
-                return cells.count()
-            } ?? 0
+            try database.row(Query.unfinished, [Self.countLimit]) { $0.count() } ?? 0
         }
     }
 }
 
 extension Database {
-    func job(_ id: JobID) throws -> Job? { try row(Query.job, [id.value]) { Job(row: $0) } }
+    func job(_ id: JobID) throws -> Job? { try row(Query.job, [id.value]) { Job(cells: &$0) } }
 }

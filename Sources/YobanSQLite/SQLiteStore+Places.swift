@@ -1,5 +1,6 @@
 import GRDB
 import YobanCore
+import YobanRows
 
 /// Places of concurrency keys. One connection writes at a time, so that what is looked at here stays so until the commit.
 extension SQLiteStore {
@@ -17,7 +18,7 @@ extension SQLiteStore {
 extension Database {
     /// A free place for a job with a concurrency key, and the key as it stands in the row.
     func place(for id: JobID, limit: Int) throws -> (key: DatabaseValue, place: Int)? {
-        guard let key = try row(Query.keyOfJob, [id.value], { $0[0] as DatabaseValue }) else { return nil }
+        guard let key = try row(Query.keyOfJob, [id.value], { $0.value() }) else { return nil }
         let place = try FreePlaces(taken: takenPlaces(key)).first
         return place < limit ? (key, place) : nil
     }
@@ -25,7 +26,7 @@ extension Database {
     /// Gives back the place of a claim that ended, and makes the job ready that waits for it.
     func freePlace(of claim: Claim) throws {
         guard claim.job.concurrency != nil else { return }
-        let keys = try rows(Query.freePlace, [claim.job.id.value, claim.token.value]) { $0[0] as DatabaseValue }
+        let keys = try rows(Query.freePlace, [claim.job.id.value, claim.token.value]) { $0.value() }
         for key in keys { _ = try wake(key) }
     }
 
@@ -47,13 +48,10 @@ extension Database {
         }
     }
 
-    fileprivate func keysWaitedFor() throws -> [DatabaseValue] { try rows(Query.keysWaitedFor) { $0[0] } }
+    fileprivate func keysWaitedFor() throws -> [DatabaseValue] { try rows(Query.keysWaitedFor) { $0.value() } }
 
     private func takenPlaces(_ key: DatabaseValue) throws -> [Int] {
-        try rows(Query.takenPlaces, [key]) { row in
-            var cells = Cells(row)
-            return cells.count()
-        }
+        try rows(Query.takenPlaces, [key]) { $0.count() }
     }
 }
 

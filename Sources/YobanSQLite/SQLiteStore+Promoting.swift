@@ -1,5 +1,6 @@
 import GRDB
 package import YobanCore
+import YobanRows
 
 extension SQLiteStore {
     /// How many rows one transaction changes, so that a crowd of due or old jobs doesn't keep other writers waiting.
@@ -27,12 +28,7 @@ extension SQLiteStore {
             if ready < Self.chunk && stopped < Self.chunk { break }
         } while true
         promoted += try await repairPlaces()
-        let next = try await read(.promote) { database in
-            try database.row(Query.nextDue) { row in
-                var cells = Cells(row)
-                return cells.milliseconds()
-            }
-        }
+        let next = try await read(.promote) { try $0.row(Query.nextDue) { $0.milliseconds() } }
         return Promotion(promoted: promoted, nextDue: next ?? nil)
     }
 

@@ -1,5 +1,6 @@
 import GRDB
 package import YobanCore
+import YobanRows
 
 extension SQLiteStore {
     package func schedules(_ expressions: [JobKey: String], now: Instant) async throws(StoreError) -> [JobKey: Instant] {
@@ -27,9 +28,8 @@ extension SQLiteStore {
 extension Database {
     /// The schedules that are noted with just these expressions.
     fileprivate func standing(of expressions: [JobKey: String]) throws -> [JobKey: Instant] {
-        let stored = try rows(Query.schedules) { row in
-            var cells = Cells(row)
-            return (key: cells.text().flatMap { JobKey($0) }, expression: cells.text(), planned: cells.milliseconds())
+        let stored = try rows(Query.schedules) { cells in
+            (key: cells.text().flatMap { JobKey($0) }, expression: cells.text(), planned: cells.milliseconds())
         }
         var standing: [JobKey: Instant] = [:]
         for case (let key?, let expression?, let planned?) in stored where expressions[key] == expression { standing[key] = planned }

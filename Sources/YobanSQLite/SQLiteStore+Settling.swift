@@ -1,5 +1,6 @@
 import GRDB
 package import YobanCore
+import YobanRows
 
 extension SQLiteStore {
     package func settle(_ settlement: Settlement) async throws(StoreError) -> Holding {

@@ -1,5 +1,6 @@
 import GRDB
 package import YobanCore
+import YobanRows
 
 extension SQLiteStore {
     package func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer {
@@ -23,11 +24,7 @@ extension SQLiteStore {
 }
 
 extension Database {
-    /// An impossible status counts as `failed`, as in `Job.init(row:)`.
     fileprivate func status(of id: JobID) throws -> JobStatus? {
-        try row(Query.statusOfJob, [id.value]) { row in
-            var cells = Cells(row)
-            return cells.text().flatMap { JobStatus(rawValue: $0) } ?? .failed
-        }
+        try row(Query.statusOfJob, [id.value]) { $0.status() }
     }
 }

@@ -1,5 +1,6 @@
 import GRDB
 import YobanCore
+import YobanRows
 
 /// The store in one SQLite file: for everything on one machine, with nothing to set up.
 ///
@@ -76,22 +77,30 @@ extension Database {
         return changesCount
     }
 
-    func rows<T>(_ sql: String, _ arguments: StatementArguments = [], _ make: (Row) -> T) throws -> [T] {
+    func rows<T>(_ sql: String, _ arguments: StatementArguments = [], _ make: (inout Cells) -> T) throws -> [T] {
         var result: [T] = []
         let cursor = try Row.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
-        while let row = try cursor.next() { result.append(make(row)) }
+        while let row = try cursor.next() {
+            var cells = Cells(row)
+            result.append(make(&cells))
+        }
         return result
     }
 
-    func row<T>(_ sql: String, _ arguments: StatementArguments = [], _ make: (Row) -> T) throws -> T? {
+    func row<T>(_ sql: String, _ arguments: StatementArguments = [], _ make: (inout Cells) -> T) throws -> T? {
         let cursor = try Row.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
-        return try cursor.next().map(make)
+        return try cursor.next().map { row in
+            var cells = Cells(row)
+            return make(&cells)
+        }
     }
 
     func ids(_ sql: String, _ arguments: StatementArguments) throws -> [JobID] {
-        try rows(sql, arguments) { row in
-            var cells = Cells(row)
-            return JobID(cells.integer() ?? 0)
-        }
+        try rows(sql, arguments) { JobID($0.integer() ?? 0) }
     }
+}
+
+extension JSONText {
+    /// Ids for a query to read with `json_each`.
+    static func list(_ ids: [JobID]) -> String { "[" + ids.map(\.description).joined(separator: ",") + "]" }
 }

@@ -1,6 +1,7 @@
 import GRDB
 import Glibc
 import YobanCore
+import YobanRows
 
 /// The one place where failures become the store's closed codes.
 ///

@@ -6,9 +6,10 @@ let mayImport: [String: Set<String>] = [
     "yoban-shim": ["YobanRunFormat", "CLinux"],
     "CMariaDB": [],
     "CLibPQ": [],
-    "YobanSQLite": ["YobanCore"],
-    "YobanMySQL": ["YobanCore", "CMariaDB"],
-    "YobanPostgres": ["YobanCore", "CLibPQ"],
+    "YobanRows": ["YobanCore"],
+    "YobanSQLite": ["YobanCore", "YobanRows"],
+    "YobanMySQL": ["YobanCore", "YobanRows", "CMariaDB"],
+    "YobanPostgres": ["YobanCore", "YobanRows", "CLibPQ"],
     "YobanExecution": ["YobanRunFormat", "CLinux"],
     "YobanWorker": ["YobanCore", "YobanExecution", "YobanRunFormat"],
     "YobanScheduler": ["YobanCore"],
@@ -43,7 +44,7 @@ let landlords: [String: Set<String>] = [
     "Testing": ["YobanTestKit"],
     // Not in Core, RunFormat or the shim: they stay small and quick to start.
     "Foundation": ["YobanSQLite", "YobanTestKit"],
-    "FoundationEssentials": ["YobanSQLite", "YobanMySQL", "YobanPostgres"],
+    "FoundationEssentials": ["YobanRows", "YobanSQLite"],
     "Dispatch": ["YobanWorker", "YobanExecution", "YobanSQLite", "YobanPostgres"],
     "Glibc": [
         "YobanRunFormat", "yoban-shim", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanWorker", "YobanConfig",

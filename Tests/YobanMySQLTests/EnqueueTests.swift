@@ -1,5 +1,6 @@
 import Testing
 import YobanCore
+import YobanRows
 import YobanTestKit
 
 @testable import YobanMySQL

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import YobanCore
+import YobanRows
 import YobanTestKit
 
 @testable import YobanPostgres

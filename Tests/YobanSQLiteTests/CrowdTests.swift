@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Testing
 import YobanCore
+import YobanRows
 import YobanTestKit
 
 @testable import YobanSQLite

@@ -3,6 +3,7 @@ import GRDB
 import Synchronization
 import Testing
 import YobanCore
+import YobanRows
 import YobanTestKit
 
 @testable import YobanSQLite

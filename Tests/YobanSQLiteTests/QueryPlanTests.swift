@@ -1,6 +1,7 @@
 import GRDB
 import Testing
 import YobanCore
+import YobanRows
 
 @testable import YobanSQLite
 

@@ -1,4 +1,5 @@
 import YobanCore
+import YobanRows
 
 /// The one place where failures become the store's closed codes.
 ///

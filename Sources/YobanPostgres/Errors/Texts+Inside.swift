@@ -51,13 +51,6 @@ extension Text {
             ja: "\(server) のデータが壊れています。ワーカーを止め、バックアップを戻してください: pg_amcheck",
             en: "the data of \(server) is damaged. Stop the worker and restore a backup: pg_amcheck")
     }
-    static let refused = Text(
-        ja: "データベースが値を受け付けませんでした。値を確認してください。",
-        en: "the database refused a value. Check the values.")
-    static let noNUL = Text(
-        ja: "文字列に NUL 文字が含まれています。取り除いてください。",
-        en: "a text holds a NUL character. Remove it.")
-    static let interrupted = Text(ja: "処理が取り消されました。何も変更していません。", en: "the work was cancelled. Nothing was changed.")
     static let unknownOutcome = Text(
         ja: "返事の前に接続が切れたため、実行されたかどうか分かりません。やり直す前に確認してください: yoban list",
         en: "the connection was lost before the answer: it may have been done. Look before you try again: yoban list")

@@ -90,7 +90,7 @@ extension Query {
                 started_at = \(time(":now")), completed_at = NULL, error_message = NULL, reason = NULL, hold = NULL,
                 run_after_ms = NULL, progress_message = NULL, progress_percentage = NULL
             FROM numbered WHERE job.id = numbered.id AND \(condition)
-            RETURNING \(Job.columns), claim_token
+            RETURNING \(jobColumns), claim_token
         ), opened AS (
             INSERT INTO attempt (job_id, number, id, state, worker_id, host, claimed_ms)
             SELECT id, attempt_no, id || '-' || attempt_no || '-' || left(claim_token, 12), 'claimed', :worker, :host, :now::bigint
@@ -109,7 +109,7 @@ extension Query {
     /// What a claim whose answer was lost has taken.
     static let claimed = Statement(
         """
-        SELECT \(Job.columns), claim_token FROM batch_job_queue AS job
+        SELECT \(jobColumns), claim_token FROM batch_job_queue AS job
         WHERE status = 'running' AND worker_id = :worker AND claim_token = ANY(:tokens::text[])
         """)
     /// Gives back what a claim took whose answer never came: nobody knows of these tokens.
@@ -128,7 +128,7 @@ extension Query {
         """)
     static let heldJobs = Statement(
         """
-        SELECT \(Job.columns), claim_token FROM batch_job_queue AS job
+        SELECT \(jobColumns), claim_token FROM batch_job_queue AS job
         WHERE status = 'running' AND worker_id = :worker AND claim_token IS NOT NULL ORDER BY job.id
         """)
 

@@ -1,8 +1,9 @@
 import YobanCore
+import YobanRows
 
 /// Queries for people's lists.
 extension Query {
-    static let job = Statement("SELECT \(Job.columns) FROM batch_job_queue AS job WHERE id = :id")
+    static let job = Statement("SELECT \(jobColumns) FROM batch_job_queue AS job WHERE id = :id")
     static let attempts = Statement("SELECT \(Attempt.columns) FROM attempt WHERE job_id = :id ORDER BY number")
     static let newestJob = Statement("SELECT max(id) FROM batch_job_queue")
     static let unfinished = Statement(
@@ -40,7 +41,7 @@ extension Query {
             WITH RECURSIVE \(keysInUse), found AS MATERIALIZED (
                 SELECT id FROM (\(walk)) AS walked ORDER BY id DESC LIMIT :limit
             )
-            SELECT \(Job.columns) FROM found JOIN batch_job_queue AS job ON job.id = found.id ORDER BY job.id DESC
+            SELECT \(jobColumns) FROM found JOIN batch_job_queue AS job ON job.id = found.id ORDER BY job.id DESC
             """)
     }
 

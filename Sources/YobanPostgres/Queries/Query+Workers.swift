@@ -1,4 +1,5 @@
 import YobanCore
+import YobanRows
 
 /// Queries about workers and schedules.
 extension Query {

@@ -1,4 +1,5 @@
 import YobanCore
+import YobanRows
 
 /// Every query, in PostgreSQL's words. Values are bound, never written in.
 ///
@@ -12,6 +13,11 @@ enum Query {
     static func milliseconds(_ column: String) -> String {
         "CASE WHEN isfinite(\(column)) THEN (extract(epoch FROM \(column)::timestamptz) * 1000)::bigint END"
     }
+
+    /// What ``Job`` reads, of `batch_job_queue AS job`, with the seed's times in milliseconds.
+    static let jobColumns = Job.columnNames.map { name in
+        ["created_at", "started_at", "completed_at"].contains(name) ? "\(milliseconds("job.\(name)")) AS \(name)_ms" : "job.\(name)"
+    }.joined(separator: ", ")
 
     // MARK: Sessions
 
@@ -47,7 +53,7 @@ enum Query {
         """)
     /// Each asks for all columns of a table that are used, and for no row.
     static let allTables = [
-        "SELECT \(Job.columns), job.ready, job.claim_token FROM batch_job_queue AS job", "SELECT \(Attempt.columns) FROM attempt",
+        "SELECT \(jobColumns), job.ready, job.claim_token FROM batch_job_queue AS job", "SELECT \(Attempt.columns) FROM attempt",
         "SELECT \(WorkerRecord.columns) FROM worker", "SELECT job_key, expression, planned_ms FROM schedule",
         "SELECT concurrency_key, place, job_id, claim_token FROM concurrency_lock",
         "SELECT job_id, attempt_no, start_offset, end_offset, data, marks FROM log_chunk",

@@ -1,5 +1,6 @@
 import CLibPQ
 import YobanCore
+import YobanRows
 
 /// The server's answer to one statement.
 final class Rows {
@@ -53,13 +54,10 @@ final class Rows {
 }
 
 /// Reads the columns of a row one after the other, whatever is in them: any program may have written the row.
-struct Cells {
+struct Cells: CellReader {
     private let rows: Rows
     private let row: Int
     private var column = 0
-
-    /// Counters and sizes beyond this are nonsense; clamped, they can be added to without overflow.
-    static let largestCount = 1_000_000_000
 
     init(_ rows: Rows, row: Int) {
         self.rows = rows
@@ -75,10 +73,8 @@ struct Cells {
 
     mutating func integer() -> Int64? { text().flatMap { Int64($0) } }
 
-    /// A number between 0 and ``largestCount``.
-    mutating func count() -> Int { Int(min(max(integer() ?? 0, 0), Int64(Self.largestCount))) }
-
     mutating func flag() -> Bool { text() == "t" }
 
-    mutating func instant() -> Instant? { integer().map { Instant(milliseconds: $0) } }
+    /// Every query tells the seed's times in milliseconds (``Query/jobColumns``).
+    mutating func seedTime() -> Instant? { milliseconds() }
 }

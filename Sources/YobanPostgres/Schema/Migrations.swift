@@ -1,3 +1,5 @@
+import YobanRows
+
 /// One step of the schema. The number is its identity; a step that was released is never changed.
 struct Migration: Sendable {
     let number: Int

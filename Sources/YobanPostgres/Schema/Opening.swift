@@ -1,5 +1,6 @@
 import Dispatch
 package import YobanCore
+import YobanRows
 
 extension PostgresStore {
     /// Connects to a database as `postgres://user@host:port/database` names it (see ``ServerAddress``) and looks whether its schema is

@@ -1,6 +1,7 @@
 import Glibc
 import Synchronization
 import YobanCore
+import YobanRows
 
 /// One call of `claim`: usually one statement; more only where jobs had to be held or rivals were at the same rows.
 struct Claiming: Sendable {

@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension PostgresStore {
     package func keepLog(_ pieces: [LogPiece]) async throws(StoreError) {
@@ -16,7 +17,7 @@ extension PostgresStore {
     }
 
     package func log(of job: JobID, attempt: Int, from offset: Int64, limit: Int) async throws(StoreError) -> [LogPiece] {
-        try await perform(.look) { session in
+        try await perform(.readLog(job)) { session in
             try session.run(Query.log, ["id": job, "number": attempt, "offset": offset, "limit": limit]).map { cells in
                 let start = cells.integer() ?? 0
                 let bytes = cells.bytes()
@@ -26,7 +27,7 @@ extension PostgresStore {
     }
 
     package func dropLog(of job: JobID, attempt: Int, inside range: Range<Int64>) async throws(StoreError) {
-        _ = try await perform(.dropLog) { session in
+        _ = try await perform(.dropLog(job)) { session in
             try session.run(
                 Query.dropLog, ["id": job, "number": attempt, "lower": range.lowerBound, "upper": range.upperBound]
             ).changed

@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension PostgresStore {
     /// How far `jobsAhead` and `unfinishedCount` count.

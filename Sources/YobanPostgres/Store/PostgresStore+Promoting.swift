@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension PostgresStore {
     /// How many rows one statement changes, so that a crowd of due or old jobs doesn't keep other writers waiting.
@@ -9,7 +10,7 @@ extension PostgresStore {
         while true {
             let (ready, stopped, next, called) = try await perform(.promote) { session in
                 try session.run(Query.promote, ["now": now, "limit": Self.chunk])
-                    .first { ($0.count(), $0.count(), $0.instant(), $0.count()) } ?? (0, 0, nil, 0)
+                    .first { ($0.count(), $0.count(), $0.milliseconds(), $0.count()) } ?? (0, 0, nil, 0)
             }
             promoted += ready + called
             if ready < Self.chunk, stopped < Self.chunk { return Promotion(promoted: promoted, nextDue: next) }

@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension PostgresStore {
     package func schedules(_ expressions: [JobKey: String], now: Instant) async throws(StoreError) -> [JobKey: Instant] {
@@ -26,7 +27,7 @@ extension Session {
     /// The schedules that are noted with just these expressions.
     fileprivate func standing(of expressions: [JobKey: String]) throws -> [JobKey: Instant] {
         let stored = try run(Query.schedules, ["keys": List(expressions.keys.map(\.value))]).map { cells in
-            (key: cells.text().flatMap { JobKey($0) }, expression: cells.text(), planned: cells.instant())
+            (key: cells.text().flatMap { JobKey($0) }, expression: cells.text(), planned: cells.milliseconds())
         }
         var standing: [JobKey: Instant] = [:]
         for case (let key?, let expression?, let planned?) in stored where expressions[key] == expression { standing[key] = planned }

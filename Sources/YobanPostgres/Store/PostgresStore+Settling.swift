@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension PostgresStore {
     package func settle(_ settlement: Settlement) async throws(StoreError) -> Holding {

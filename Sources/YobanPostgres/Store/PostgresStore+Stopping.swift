@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension PostgresStore {
     package func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer {
@@ -24,8 +25,7 @@ extension PostgresStore {
 }
 
 extension Session {
-    /// An impossible status counts as `failed`, as in `Job.init(cells:)`.
     fileprivate func status(of id: JobID) throws -> JobStatus? {
-        try run(Query.statusOfJob, ["id": id]).first { $0.text().flatMap { JobStatus(rawValue: $0) } ?? .failed }
+        try run(Query.statusOfJob, ["id": id]).first { $0.status() }
     }
 }

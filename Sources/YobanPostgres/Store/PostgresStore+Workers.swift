@@ -1,4 +1,5 @@
 package import YobanCore
+import YobanRows
 
 extension PostgresStore {
     package func register(_ worker: WorkerRecord) async throws(StoreError) -> Int64 {
@@ -6,7 +7,7 @@ extension PostgresStore {
             let arguments: [String: (any Bindable)?] = [
                 "id": worker.id.value, "host": worker.host, "pid": Int64(worker.pid), "slots": worker.slots, "boot": worker.bootID,
                 "doorbell": worker.doorbell, "version": worker.version, "seen": worker.seenAt,
-                "queues": worker.queues.joined(separator: "\n"), "lease": worker.lease.inMilliseconds, "draining": worker.isDraining,
+                "queues": worker.queuesText, "lease": worker.lease.inMilliseconds, "draining": worker.isDraining,
             ]
             return try session.run(Query.registerWorker, arguments).first { $0.integer() ?? 0 } ?? 0
         }

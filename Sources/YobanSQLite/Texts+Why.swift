@@ -1,33 +1,5 @@
 import YobanCore
 
-/// What was being done: after "cannot", before 「できません」.
-extension Text {
-    static func openStore(_ path: String) -> Text { Text(ja: "ストア \(path) に接続", en: "open the store \(path)") }
-    static func migrateStore(_ path: String) -> Text { Text(ja: "ストア \(path) を更新", en: "migrate the store \(path)") }
-    static let enqueue = Text(ja: "ジョブをキューに追加", en: "enqueue the job")
-    static let claim = Text(ja: "次のジョブを取得", en: "claim the next job")
-    static func begin(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の開始を記録", en: "record the start of job \(id)") }
-    static func report(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の進捗を記録", en: "record the progress of job \(id)") }
-    static func settle(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の結果を記録", en: "record the result of job \(id)") }
-    static func release(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) をキューに返却", en: "give job \(id) back to the queue") }
-    static func stop(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の停止を要求", en: "request the stop of job \(id)") }
-    static func retry(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) を再実行", en: "retry job \(id)") }
-    static let promote = Text(ja: "予定時刻になったジョブを処理", en: "make due jobs ready")
-    static let prune = Text(ja: "古いジョブを削除", en: "remove old jobs")
-    static let look = Text(ja: "ジョブの状態を取得", en: "look up jobs")
-    static let lookAtHeld = Text(ja: "ワーカーのジョブを取得", en: "look up the worker's jobs")
-    static let workers = Text(ja: "ワーカーの情報を取得", en: "look up the workers")
-    static let register = Text(ja: "ワーカーを登録", en: "register the worker")
-    static let renew = Text(ja: "ワーカーの生存を記録", en: "record that the worker lives")
-    static let drain = Text(ja: "ワーカーの新規取得の可否を記録", en: "record whether the worker takes jobs")
-    static let retire = Text(ja: "ワーカーの終了を記録", en: "record that the worker is gone")
-    static let keepLog = Text(ja: "ジョブの出力を保存", en: "keep the output of jobs")
-    static func readLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の出力を取得", en: "read the output of job \(id)") }
-    static func dropLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の古い出力を削除", en: "remove old output of job \(id)") }
-    static let schedules = Text(ja: "スケジュールを取得", en: "look up the schedules")
-    static func fire(_ key: JobKey) -> Text { Text(ja: "\(key) の定期ジョブをキューに追加", en: "enqueue the scheduled job \(key)") }
-}
-
 /// Why it failed, and the next command.
 extension Text {
     static func locked(_ path: String, by holder: String?) -> Text {
@@ -84,13 +56,6 @@ extension Text {
     static let schemaTooOld = Text(
         ja: "以前の形式のデータベースです。内容を確認してから更新してください: yoban migrate --dry-run、yoban migrate",
         en: "its schema is from before this program. Look at the steps, then take them: yoban migrate --dry-run, yoban migrate")
-    static let refused = Text(
-        ja: "データベースが値を受け付けませんでした。値を確認してください。",
-        en: "the database refused a value. Check the values.")
-    static let noNUL = Text(
-        ja: "文字列に NUL 文字が含まれています。取り除いてください。",
-        en: "a text holds a NUL character. Remove it.")
-    static let interrupted = Text(ja: "処理が取り消されました。何も変更していません。", en: "the work was cancelled. Nothing was changed.")
     static let unexpected = Text(
         ja: "予期しないエラーです。この行と次の出力を添えてお知らせください: yoban --version",
         en: "this was not expected. Please report this line with the output of: yoban --version")

@@ -1,19 +1,17 @@
 import FoundationEssentials
-import YobanCore
 
 /// The JSON texts in columns.
-enum JSONText {
+package enum JSONText {
     /// An object with sorted keys; nil for none, so that a plain job has NULL.
-    static func parameters(_ values: [String: String]) -> String? { values.isEmpty ? nil : encode(values) }
+    package static func parameters(_ values: [String: String]) -> String? { values.isEmpty ? nil : encode(values) }
 
     /// The values of an object of texts, numbers and booleans; nil when the text is anything else.
-    static func parameters(from text: String) -> [String: String]? {
+    package static func parameters(from text: String) -> [String: String]? {
         decode([String: Scalar].self, text)?.mapValues(\.text)
     }
 
-    static func list(_ values: [String]) -> String { encode(values) }
-    static func list(_ ids: [JobID]) -> String { "[" + ids.map(\.description).joined(separator: ",") + "]" }
-    static func list(from text: String?) -> [String] { text.flatMap { decode([String].self, $0) } ?? [] }
+    package static func list(_ values: [String]) -> String { encode(values) }
+    package static func list(from text: String?) -> [String] { text.flatMap { decode([String].self, $0) } ?? [] }
 
     private static func encode(_ value: some Encodable) -> String {
         let encoder = JSONEncoder()

@@ -1,15 +1,13 @@
-import GRDB
-import YobanCore
+package import YobanCore
 
 extension Attempt {
-    /// The columns in the order in which ``init(row:)`` reads them.
-    static let columns = """
-        id, job_id, number, state, worker_id, host, claimed_ms, started_ms, ended_ms, run_directory, reason, exit_code, signal, message,
-        user_ms, system_ms, peak_memory_bytes, output_bytes, dropped_bytes, survivors, ended_by, processes_left
+    /// The columns in the order in which ``init(cells:)`` reads them. `signal` is a word of MariaDB's own, but not behind a table's name.
+    package static let columns = """
+        id, job_id, number, state, worker_id, host, claimed_ms, started_ms, ended_ms, run_directory, reason, exit_code, attempt.signal,
+        message, user_ms, system_ms, peak_memory_bytes, output_bytes, dropped_bytes, survivors, ended_by, processes_left
         """
 
-    init(row: Row) {
-        var cells = Cells(row)
+    package init(cells: inout some CellReader) {
         let id = AttemptID(cells.text() ?? "")
         let job = JobID(cells.integer() ?? 0)
         let number = cells.count()
@@ -34,22 +32,5 @@ extension Attempt {
         outcome.endedBy = cells.text() ?? ""
         outcome.processesLeft = cells.count()
         self.outcome = outcome
-    }
-}
-
-extension WorkerRecord {
-    /// The columns in the order in which ``init(row:)`` reads them.
-    static let columns = "id, host, pid, session, beat, slots, boot_id, doorbell, version, seen_ms, queues, lease_ms, draining, retired"
-
-    init(row: Row) {
-        var cells = Cells(row)
-        self.init(
-            id: WorkerID(cells.text() ?? ""), host: cells.text() ?? "", pid: Int32(clamping: cells.integer() ?? 0),
-            session: cells.integer() ?? 0, beat: cells.integer() ?? 0, slots: cells.count(), bootID: cells.text() ?? "",
-            doorbell: cells.text() ?? "", version: cells.text() ?? "", seenAt: cells.milliseconds() ?? Instant(milliseconds: 0))
-        queues = (cells.text() ?? "").split(separator: "\n").map(String.init)
-        lease = .milliseconds(cells.integer() ?? 0)
-        isDraining = cells.flag()
-        isRetired = cells.flag()
     }
 }

@@ -1,21 +1,23 @@
-import YobanCore
+package import YobanCore
 
 extension Job {
-    /// The columns in the order in which ``init(_:)`` reads them.
-    static let columns = """
-        id, job_key, job_name, script_path, status, created_at, reason, hold, queue, priority, started_at, completed_at, run_after_ms,
-        error_message, progress_message, progress_percentage, retry_count, max_retries, lost_count, attempt_no, stop_requested,
-        timeout_seconds, parameters, unique_key, submitted_by, worker_id, concurrency_key, concurrency_limit
-        """
+    /// The names of the columns in the order in which ``init(cells:)`` reads them.
+    package static let columnNames = [
+        "id", "job_key", "job_name", "script_path", "status", "created_at", "reason", "hold", "queue", "priority", "started_at",
+        "completed_at", "run_after_ms", "error_message", "progress_message", "progress_percentage", "retry_count", "max_retries",
+        "lost_count", "attempt_no", "stop_requested", "timeout_seconds", "parameters", "unique_key", "submitted_by", "worker_id",
+        "concurrency_key", "concurrency_limit",
+    ]
+    package static let columns = columnNames.joined(separator: ", ")
 
     /// The row as it stands. What can't be read gets the value that does the least: an impossible status is shown as `failed`,
     /// an impossible creation time as 1970.
-    init(_ cells: inout Cells) {
+    package init(cells: inout some CellReader) {
         let id = JobID(cells.integer() ?? 0)
         let key = cells.text().flatMap { JobKey($0) }
         let name = cells.text() ?? ""
         let scriptPath = cells.text() ?? ""
-        let status = cells.text().flatMap { JobStatus(rawValue: $0) } ?? .failed
+        let status = cells.status()
         let createdAt = cells.seedTime() ?? Instant(milliseconds: 0)
         self.init(id: id, key: key, name: name, scriptPath: scriptPath, status: status, createdAt: createdAt)
         reason = cells.text().flatMap { Reason(rawValue: $0) }
@@ -42,8 +44,16 @@ extension Job {
         uniqueKey = cells.text()
         submittedBy = cells.text()
         worker = cells.text().map { WorkerID($0) }
-        let concurrencyKey = cells.text()
-        let limit = Int(clamping: cells.integer() ?? 1)
-        concurrency = concurrencyKey.map { ConcurrencyKey(name: $0, limit: limit) }
+        let concurrencyName = cells.text()
+        let limit = cells.limit()
+        concurrency = concurrencyName.map { ConcurrencyKey(name: $0, limit: limit) }
+    }
+}
+
+extension Claim {
+    /// Reads a job's columns and its `claim_token`.
+    package init(cells: inout some CellReader) {
+        let job = Job(cells: &cells)
+        self.init(job: job, token: ClaimToken(cells.text() ?? ""))
     }
 }
