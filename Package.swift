@@ -77,7 +77,7 @@ let package = Package(
             dependencies: [
                 "YobanCore", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanRunFormat", "YobanWorker",
                 "YobanScheduler",
-                "YobanOperations", "YobanConfig", "YobanTerminal", arguments, lifecycle, signals, logging,
+                "YobanOperations", "YobanHTTP", "YobanConfig", "YobanTerminal", arguments, lifecycle, signals, logging,
             ],
             swiftSettings: strict),
         .executableTarget(name: "yoban", dependencies: ["YobanCommands"], swiftSettings: strict),

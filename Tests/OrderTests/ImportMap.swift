@@ -19,7 +19,7 @@ let mayImport: [String: Set<String>] = [
     "YobanTerminal": ["YobanCore"],
     "YobanCommands": [
         "YobanCore", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanRunFormat", "YobanWorker", "YobanScheduler",
-        "YobanOperations", "YobanConfig", "YobanTerminal",
+        "YobanOperations", "YobanHTTP", "YobanConfig", "YobanTerminal",
     ],
     "yoban": ["YobanCommands"],
     "YobanTestKit": ["YobanCore"],
