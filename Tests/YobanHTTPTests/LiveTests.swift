@@ -54,7 +54,9 @@ import YobanTestKit
 
     @Test("answers on a socket that only its owner may use, takes over an abandoned one, and removes it")
     func unixSocket() async throws {
-        let path = try folder() + "/yoban.sock"
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/yoban.sock"
         let scene = Scene()
         // Left behind by a server that was killed.
         let other = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup).bind(unixDomainSocketPath: path + ".1").get()
@@ -78,12 +80,14 @@ import YobanTestKit
             }
             #expect(FileManager.default.fileExists(atPath: path))
         }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: (path as NSString).deletingLastPathComponent) == [])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
     }
 
     @Test("does not replace a file by its socket")
     func fileInTheWay() async throws {
-        let path = try folder() + "/notes.txt"
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/notes.txt"
         try "precious".write(toFile: path, atomically: true, encoding: .utf8)
         var settings = ServerSettings()
         settings.listen = .unix(path: path)
@@ -146,6 +150,7 @@ import YobanTestKit
     @Test("speaks TLS with a certificate and its key, and nothing in the clear")
     func tls() async throws {
         let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
         let (certificate, key) = (folder + "/c.pem", folder + "/k.pem")
         try TestCertificate.certificate.write(toFile: certificate, atomically: true, encoding: .utf8)
         try TestCertificate.key.write(toFile: key, atomically: true, encoding: .utf8)
