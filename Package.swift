@@ -114,7 +114,8 @@ let package = Package(
         .testTarget(
             name: "YobanHTTPTests",
             dependencies: [
-                "YobanHTTP", "YobanOperations", "YobanCore", "YobanTestKit", lifecycle,
+                "YobanHTTP", "YobanOperations", "YobanCore", "YobanTestKit", lifecycle, logging,
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ] + http,
             swiftSettings: strict),

@@ -18,7 +18,7 @@ package struct HTTPServer: Service {
         /// For a client that takes nothing of its answer.
         package var sending: Duration = .seconds(20)
         /// For requests that are being answered when the server is asked to end.
-        package var ending: Duration = .milliseconds(1500)
+        package var ending: Duration = .seconds(1)
 
         package init() {}
     }

@@ -1,4 +1,0 @@
-import HummingbirdTesting
-import Testing
-import YobanHTTP
-@Test func a() {}
