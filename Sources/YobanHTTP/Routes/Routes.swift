@@ -53,6 +53,7 @@ extension Interface {
         addWorkerRoutes(to: &routes)
         addTokenRoutes(to: &routes)
         addAuditRoutes(to: &routes)
+        addMetricsRoutes(to: &routes)
         return routes.finished()
     }
 }
