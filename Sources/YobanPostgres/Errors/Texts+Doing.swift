@@ -23,6 +23,12 @@ extension Text {
     static func retire(_ worker: WorkerID) -> Text { Text(ja: "ワーカー \(worker) を無効化", en: "retire worker \(worker)") }
     static let keepLog = Text(ja: "出力をストアに保存", en: "keep output in the store")
     static let dropLog = Text(ja: "古い出力をストアから削除", en: "drop old output from the store")
+    static let addToken = Text(ja: "トークンを保存", en: "keep the token")
+    static let lookAtTokens = Text(ja: "トークンを取得", en: "look up tokens")
+    static func revokeToken(_ id: Int64) -> Text { Text(ja: "トークン \(id) を失効", en: "revoke token \(id)") }
+    static func noteUse(_ id: Int64) -> Text { Text(ja: "トークン \(id) の使用を記録", en: "record the use of token \(id)") }
+    static let lookAtAudit = Text(ja: "操作の記録を取得", en: "look up the audit")
+    static let noteRequest = Text(ja: "リクエストを記録", en: "record the request")
     static let schedules = Text(ja: "スケジュールを取得", en: "look up the schedules")
     static func fire(_ key: JobKey) -> Text { Text(ja: "\(key) の定期ジョブをキューに追加", en: "enqueue the scheduled job \(key)") }
 }
