@@ -24,6 +24,12 @@ extension Text {
     static let keepLog = Text(ja: "ジョブの出力を保存", en: "keep the output of jobs")
     static func readLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の出力を取得", en: "look up the output of job \(id)") }
     static func dropLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の古い出力を削除", en: "remove old output of job \(id)") }
+    static let addToken = Text(ja: "トークンを保存", en: "keep the token")
+    static let lookAtTokens = Text(ja: "トークンを取得", en: "look up tokens")
+    static func revokeToken(_ id: Int64) -> Text { Text(ja: "トークン \(id) を失効", en: "revoke token \(id)") }
+    static func noteUse(_ id: Int64) -> Text { Text(ja: "トークン \(id) の使用を記録", en: "record the use of token \(id)") }
+    static let lookAtAudit = Text(ja: "操作の記録を取得", en: "look up the audit")
+    static let noteRequest = Text(ja: "リクエストを記録", en: "record the request")
     static let schedules = Text(ja: "スケジュールを取得", en: "look up the schedules")
     static func fire(_ key: JobKey) -> Text { Text(ja: "\(key) の定期ジョブをキューに追加", en: "enqueue the scheduled job \(key)") }
 }
