@@ -64,6 +64,7 @@ struct GaleraTests {
                 // A node that stands still for a while holds the others up, and that is all.
                 #expect(await holds(within: .seconds(90)) { night.settled.count > 1000 })
                 try cluster.nodes[1].signal(SIGSTOP)
+                // Shorter than the time after which the others give it up; nothing else is to be waited for.
                 try await Task.sleep(for: .seconds(3))
                 try cluster.nodes[1].signal(SIGCONT)
                 #expect(await holds(within: .seconds(90)) { night.settled.count > 2500 })
