@@ -88,7 +88,7 @@ extension MemoryStore {
                 }
                 figures[job.queue] = one
             }
-            return figures.values.sorted { $0.queue < $1.queue }
+            return figures.values.map(\.capped).sorted { $0.queue < $1.queue }
         }
     }
 
@@ -112,5 +112,15 @@ extension MemoryStore.State {
         guard let author else { return }
         lastAudit += 1
         audit.append(AuditEntry(id: lastAudit, at: now, author: author, action: action, target: target, before: before, after: after))
+    }
+}
+
+extension QueueFigures {
+    fileprivate var capped: Self {
+        var capped = self
+        capped.ready = min(ready, Self.largestCount)
+        capped.held = min(held, Self.largestCount)
+        capped.running = min(running, Self.largestCount)
+        return capped
     }
 }

@@ -12,9 +12,8 @@ extension MemoryStore {
         state.withLock { state in
             let matching = state.sorted.map(\.job).reversed().filter { job in
                 (filter.statuses.isEmpty || filter.statuses.contains(job.status))
-                    && (filter.keyGlob.map { glob in job.key.map { matches(Array($0.value)[...], Array(glob)[...]) } ?? false } ?? true)
-                    && (filter.visibleKeys.isEmpty
-                        || filter.visibleKeys.contains { glob in job.key.map { Glob.matches($0.value, glob) } ?? false })
+                    && (filter.keyGlob.map { glob in job.key.map { Glob.matches($0.value, glob) } ?? false } ?? true)
+                    && Glob.admits(job.key, by: filter.visibleKeys)
                     && (filter.since.map { job.createdAt >= $0 } ?? true)
                     && (filter.ids.isEmpty || filter.ids.contains(job.id))
                     && (filter.before.map { job.id < $0 } ?? true)
@@ -109,12 +108,4 @@ extension MemoryStore {
             return state.insert(job, now: now)
         }
     }
-}
-
-/// Whether a whole text matches a glob of `*` and `?`.
-private func matches(_ text: ArraySlice<Character>, _ glob: ArraySlice<Character>) -> Bool {
-    guard let wanted = glob.first else { return text.isEmpty }
-    if wanted == "*" { return matches(text, glob.dropFirst()) || (!text.isEmpty && matches(text.dropFirst(), glob)) }
-    guard let first = text.first, wanted == "?" || wanted == first else { return false }
-    return matches(text.dropFirst(), glob.dropFirst())
 }

@@ -244,8 +244,10 @@ package final class MemoryStore: Store {
             }
             let busy = Set(state.rows.values.map(\.job).filter { $0.status == .running }.compactMap(\.worker))
             state.workers = state.workers.filter { $1.seenAt >= finishedBefore || busy.contains($0) }
-            state.audit.removeAll { $0.at < finishedBefore }
-            state.requests.removeAll { $0.begunAt < finishedBefore }
+            let oldEntries = Set(state.audit.filter { $0.at < finishedBefore }.map(\.id).prefix(max(0, limit)))
+            state.audit.removeAll { oldEntries.contains($0.id) }
+            let oldRequests = Set(state.requests.filter { $0.begunAt < finishedBefore }.map(\.request).prefix(max(0, limit)))
+            state.requests.removeAll { oldRequests.contains($0.request) }
             return old.count
         }
     }

@@ -1,7 +1,7 @@
 import Testing
 package import YobanCore
 
-/// One promise that every store keeps. The list is the specification of ``JobStore``: it runs on every engine.
+/// One promise that every store keeps. The list is the specification of ``JobStore`` and ``AccessStore``: it runs on every engine.
 package struct StoreLaw: Sendable, CustomTestStringConvertible {
     /// Short, unique, for tables of laws.
     package let name: String
@@ -25,7 +25,7 @@ package struct StoreLaw: Sendable, CustomTestStringConvertible {
 
     package static let all: [StoreLaw] =
         enqueueing + claiming + queues + running + settling + late + releasing + stopping + retrying + promoting + pruning + listing
-        + places + repairing + logs + workers + retiring + schedules
+        + places + repairing + logs + workers + retiring + schedules + tokens + audit + requests + figures
 }
 
 /// An empty store and the words in which laws are written.
@@ -35,6 +35,7 @@ struct Stage: Sendable {
 
     static let worker = WorkerID("night-1")
     static let otherWorker = WorkerID("night-2")
+    static let author = Author(name: "token:deploy", address: "192.0.2.7")
 
     func enqueue(_ name: String = "report", at now: Instant = .at(0), _ change: (inout NewJob) -> Void = { _ in }) async throws -> JobID {
         try await store.enqueue([.sample(name, change)], now: now)[0].id
@@ -96,10 +97,10 @@ extension ClaimToken {
 
 extension JobStore {
     /// Without a note in the audit.
-    func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool {
+    package func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool {
         try await drain(worker, draining, by: nil, now: .at(0))
     }
-    func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool {
+    package func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool {
         try await retire(worker, session: session, by: nil, now: .at(0))
     }
 }

@@ -21,15 +21,21 @@ package struct Principal: Sendable, Equatable {
     package func may(_ scope: Scope) -> Bool { scopes.contains(scope) || scopes.contains(.admin) }
 
     /// Whether jobs of this key exist for it.
-    package func sees(_ key: JobKey?) -> Bool {
-        guard !keyGlobs.isEmpty else { return true }
-        guard let key else { return false }
-        return keyGlobs.contains { Glob.matches(key.value, $0) }
-    }
+    package func sees(_ key: JobKey?) -> Bool { Glob.admits(key, by: keyGlobs) }
 }
 
 /// Patterns over keys and names.
 package enum Glob {
+    /// Whether a job of this key is one of those that the patterns name. Without patterns every job is; without a key none that has some.
+    package static func admits(_ key: JobKey?, by patterns: [String]) -> Bool {
+        guard !patterns.isEmpty else { return true }
+        guard let key else { return false }
+        return patterns.contains { matches(key.value, $0) }
+    }
+
+    /// Whether it stands for itself only.
+    package static func isPlain(_ pattern: String) -> Bool { !pattern.utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") } }
+
     /// Whether the whole text fits: `*` is any number of characters, `?` is one. Takes at most text × pattern steps.
     package static func matches(_ text: String, _ pattern: String) -> Bool {
         let (text, pattern) = (Array(text.utf8), Array(pattern.utf8))

@@ -27,3 +27,11 @@ package enum Role: String, Sendable, CaseIterable {
         }
     }
 }
+
+extension Set<Scope> {
+    /// As it is stored: their raw values in order, with spaces between.
+    package var text: String { sorted().map(\.rawValue).joined(separator: " ") }
+
+    /// Words that are no scope allow nothing.
+    package init(text: String) { self.init(text.split(separator: " ").compactMap { Scope(rawValue: String($0)) }) }
+}

@@ -52,7 +52,7 @@ package protocol JobStore: Sendable {
     func promote(now: Instant) async throws(StoreError) -> Promotion
 
     /// Removes up to `limit` jobs that finished before the instant, with their attempts and logs, oldest first. Returns how many. Workers
-    /// that were not seen since and hold nothing go too.
+    /// that were not seen since and hold nothing go too, and up to `limit` older entries of the audit and as many older requests.
     func prune(finishedBefore: Instant, limit: Int) async throws(StoreError) -> Int
 
     // MARK: Looking
@@ -70,7 +70,7 @@ package protocol JobStore: Sendable {
     func unfinishedCount() async throws(StoreError) -> Int
     /// What waits and runs in each queue that has any, by queue.
     func queueFigures() async throws(StoreError) -> [QueueFigures]
-    /// When a job of each of these keys last completed; a key without one is missing.
+    /// When the newest job (by id) of each of these keys that completed did so; a key without one is missing.
     func lastCompleted(of keys: [JobKey]) async throws(StoreError) -> [JobKey: Instant]
 
     // MARK: Logs
@@ -123,15 +123,18 @@ package enum Renewal: Sendable, Equatable {
     case notHeld
 }
 
-/// What waits and runs in a queue. Counts go up to 10,000 each.
+/// What waits and runs in a queue. Counts go up to ``largestCount`` each; where an engine has no index that knows the queue of what is held
+/// or runs, up to so many of all queues together.
 package struct QueueFigures: Sendable, Equatable {
+    package static let largestCount = 10_000
+
     package var queue: String
     /// Pending and can be claimed.
     package var ready = 0
     /// Pending and can't be claimed now: not due, without a place of its concurrency key, or to be stopped.
     package var held = 0
     package var running = 0
-    /// Since when the job that is next in turn could be taken: its `created_at`, the oldest of those that are ready.
+    /// The oldest `created_at` of those that were counted as ready.
     package var oldestReady: Instant?
 
     package init(queue: String) { self.queue = queue }
