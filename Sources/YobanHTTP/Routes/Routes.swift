@@ -54,6 +54,7 @@ extension Interface {
         addTokenRoutes(to: &routes)
         addAuditRoutes(to: &routes)
         addMetricsRoutes(to: &routes)
+        addLogRoutes(to: &routes, stopping)
         return routes.finished()
     }
 }
