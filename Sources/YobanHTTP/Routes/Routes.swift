@@ -55,6 +55,7 @@ extension Interface {
         addAuditRoutes(to: &routes)
         addMetricsRoutes(to: &routes)
         addLogRoutes(to: &routes, stopping)
+        addLogSearchRoutes(to: &routes)
         return routes.finished()
     }
 }
