@@ -9,16 +9,21 @@ package struct Interface: Sendable {
     package let operations: @Sendable (Principal) -> Operations
     /// Whether a worker's process seems to be there, by what can be seen from this host.
     package let isThere: @Sendable (WorkerRecord) -> Bool
+    /// Reads the output of an attempt where that is possible without the store; nil: what the store keeps is read.
+    package let output: @Sendable (Attempt, Operations) async -> (any AttemptOutput)?
     package let version: String
     package let notify: @Sendable (HTTPEvent) -> Void
 
     package init(
         authentication: Authentication, operations: @escaping @Sendable (Principal) -> Operations,
-        isThere: @escaping @Sendable (WorkerRecord) -> Bool, version: String, notify: @escaping @Sendable (HTTPEvent) -> Void
+        isThere: @escaping @Sendable (WorkerRecord) -> Bool,
+        output: @escaping @Sendable (Attempt, Operations) async -> (any AttemptOutput)? = { _, _ in nil }, version: String,
+        notify: @escaping @Sendable (HTTPEvent) -> Void
     ) {
         self.authentication = authentication
         self.operations = operations
         self.isThere = isThere
+        self.output = output
         self.version = version
         self.notify = notify
     }

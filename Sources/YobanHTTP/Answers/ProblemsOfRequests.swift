@@ -84,4 +84,30 @@ extension HTTPProblem {
             .badRequest, "no_idempotency",
             Text(ja: "答えを残せないため、ここでは Idempotency-Key を使えません", en: "an Idempotency-Key can't be used here, because the answer is not kept"))
     }
+
+    static func unknownAttempt(of job: JobID) -> Self {
+        Self(
+            .notFound, "unknown_attempt",
+            Text(
+                ja: "ジョブ \(job) にこの実行はありません。一覧: GET /api/v1/jobs/\(job)/attempts",
+                en: "job \(job) has no such attempt. List them: GET /api/v1/jobs/\(job)/attempts"))
+    }
+
+    static func unsatisfiableRange(total: Int64) -> Self {
+        var problem = Self(
+            .rangeNotSatisfiable, "range_not_satisfiable",
+            Text(ja: "出力は \(total) バイトです。この範囲はありません", en: "the output has \(total) bytes, and none in this range"))
+        problem.headers["Content-Range"] = "bytes */\(total)"
+        return problem
+    }
+
+    static var tooManyFollowers: Self {
+        var problem = Self(
+            .serviceUnavailable, "too_many_followers",
+            Text(
+                ja: "出力を追跡している接続が多すぎます（上限 \(Followers.most)）。しばらくしてからやり直してください",
+                en: "too many clients follow an output (at most \(Followers.most)). Try again later"))
+        problem.headers["Retry-After"] = "5"
+        return problem
+    }
 }

@@ -28,6 +28,11 @@ struct Query {
         return value
     }
 
+    mutating func requiredText(_ name: String) -> String {
+        if values[name] == nil { object(name, Text(ja: "必須です", en: "it is required")) }
+        return text(name) ?? ""
+    }
+
     mutating func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
         guard let text = text(name) else { return nil }
         guard let number = Int(text), range.contains(number) else {

@@ -54,6 +54,8 @@ extension Interface {
         addTokenRoutes(to: &routes)
         addAuditRoutes(to: &routes)
         addMetricsRoutes(to: &routes)
+        addLogRoutes(to: &routes, stopping)
+        addLogSearchRoutes(to: &routes)
         return routes.finished()
     }
 }
