@@ -32,13 +32,15 @@ struct HTTPService: Service {
     }
 
     private var interface: Interface {
-        let (store, current, notify, heartbeat) = (store, current, notify, settings.worker.heartbeat)
+        let (store, current, notify) = (store, current, notify)
+        let (heartbeat, state) = (settings.worker.heartbeat, settings.state)
         return Interface(
             authentication: Authentication(store: store, now: wallClock),
             operations: { principal in
                 Operations(store: store, catalogue: current.value, principal: principal, now: wallClock, ring: ringDoorbells)
             },
-            isThere: { $0.isThere(now: wallClock(), heartbeat: heartbeat) }, version: Yoban.version,
+            isThere: { $0.isThere(now: wallClock(), heartbeat: heartbeat) }, output: { attempt, _ in LocalOutput(attempt, state: state) },
+            version: Yoban.version,
             notify: { notify(.interface($0.text, isError: $0.isError)) })
     }
 }
