@@ -48,7 +48,8 @@ struct Scheduler: AsyncParsableCommand {
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: said(ja: "ワーカー、スケジュール、HTTP API をまとめて動かす", en: "Run everything on one machine: worker, schedules, clean-up, HTTP."))
+        commandName: "serve",
+        abstract: said(ja: "ワーカー、スケジュール、HTTP API をまとめて動かす", en: "Run everything on one machine: worker, schedules, clean-up, HTTP."))
 
     @Flag(help: help(ja: "終わるとき、実行中のジョブも停止する", en: "When ending, stop the running jobs too."))
     var stopJobs = false
