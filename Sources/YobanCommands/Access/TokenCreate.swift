@@ -13,12 +13,15 @@ struct TokenCreate: AsyncParsableCommand {
     @Argument(help: help(ja: "誰が何に使うかが分かる名前", en: "A name that tells who uses it for what.", name: "name"))
     var name: String
 
-    @Option(help: help(ja: "ロール: viewer、operator、admin", en: "A role: viewer, operator, admin.", name: "role"))
+    @Option(
+        help: help(ja: "ロール: viewer、operator、admin", en: "A role: viewer, operator, admin.", name: "role"),
+        completion: .list(Role.allCases.map(\.rawValue)))
     var role: Role?
 
     @Option(
         name: .customLong("scope"),
-        help: help(ja: "スコープ（繰り返し可）: jobs:enqueue など", en: "A scope, such as jobs:enqueue; may be repeated.", name: "scope"))
+        help: help(ja: "スコープ（繰り返し可）: jobs:enqueue など", en: "A scope, such as jobs:enqueue; may be repeated.", name: "scope"),
+        completion: .list(Scope.allCases.map(\.rawValue)))
     var scopes: [Scope] = []
 
     @Option(
@@ -47,5 +50,11 @@ struct TokenCreate: AsyncParsableCommand {
     }
 }
 
-extension Role: ExpressibleByArgument {}
-extension Scope: ExpressibleByArgument {}
+// The help says which values there are, in its own language.
+extension Role: ExpressibleByArgument {
+    package static var allValueStrings: [String] { [] }
+}
+
+extension Scope: ExpressibleByArgument {
+    package static var allValueStrings: [String] { [] }
+}

@@ -6,7 +6,7 @@ import YobanCore
 struct ServerOptions: ParsableArguments {
     @Option(
         help: help(
-            ja: "HTTP のアドレス: 127.0.0.1:8740、unix:PATH、off", en: "The HTTP address: 127.0.0.1:8740, unix:PATH, off.", name: "address"))
+            ja: "HTTP のアドレス: 127.0.0.1:8740、unix:ファイル、off", en: "The HTTP address: 127.0.0.1:8740, unix:FILE, off.", name: "address"))
     var listen: String?
 }
 
