@@ -21,7 +21,14 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let http: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HummingbirdTLS", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
 
 let package = Package(
     name: "yoban",
@@ -35,6 +42,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+        // Without its default traits, which bring all of Foundation.
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
     ],
     targets: [
         .target(name: "YobanCore", swiftSettings: strict),
@@ -54,7 +68,8 @@ let package = Package(
         .target(name: "YobanExecution", dependencies: ["YobanRunFormat", "CLinux"], swiftSettings: strict),
         .target(name: "YobanWorker", dependencies: ["YobanCore", "YobanExecution", "YobanRunFormat"], swiftSettings: strict),
         .target(name: "YobanScheduler", dependencies: ["YobanCore"], swiftSettings: strict),
-        .target(name: "YobanOperations", dependencies: ["YobanCore"], swiftSettings: strict),
+        .target(name: "YobanOperations", dependencies: ["YobanCore", crypto], swiftSettings: strict),
+        .target(name: "YobanHTTP", dependencies: ["YobanCore", "YobanOperations", lifecycle, logging] + http, swiftSettings: strict),
         .target(name: "YobanConfig", dependencies: ["YobanCore", yams], swiftSettings: strict),
         .target(name: "YobanTerminal", dependencies: ["YobanCore"], swiftSettings: strict),
         .target(
@@ -62,7 +77,7 @@ let package = Package(
             dependencies: [
                 "YobanCore", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanRunFormat", "YobanWorker",
                 "YobanScheduler",
-                "YobanOperations", "YobanConfig", "YobanTerminal", arguments, lifecycle, signals, logging,
+                "YobanOperations", "YobanHTTP", "YobanConfig", "YobanTerminal", arguments, lifecycle, signals, logging,
             ],
             swiftSettings: strict),
         .executableTarget(name: "yoban", dependencies: ["YobanCommands"], swiftSettings: strict),
@@ -96,6 +111,14 @@ let package = Package(
             name: "YobanSchedulerTests", dependencies: ["YobanScheduler", "YobanCore", "YobanTestKit"], swiftSettings: strict),
         .testTarget(
             name: "YobanOperationsTests", dependencies: ["YobanOperations", "YobanCore", "YobanTestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "YobanHTTPTests",
+            dependencies: [
+                "YobanHTTP", "YobanOperations", "YobanCore", "YobanTestKit", lifecycle, logging,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ] + http,
+            swiftSettings: strict),
         .testTarget(name: "YobanConfigTests", dependencies: ["YobanConfig", "YobanCore"], swiftSettings: strict),
         .testTarget(name: "YobanTerminalTests", dependencies: ["YobanTerminal", "YobanCore"], swiftSettings: strict),
         .testTarget(

@@ -9,6 +9,7 @@ package import YobanCore
 /// | state directory | `state` | `YOBAN_STATE` | `state` | `.yoban` beside the catalogue |
 /// | language | `language` | `YOBAN_LANG` | `language` | by the locale |
 /// | slots | `slots` | `YOBAN_SLOTS` | `worker.slots` | 1 |
+/// | HTTP address | `listen` | `YOBAN_LISTEN` | `server.listen` | `127.0.0.1:8740` |
 ///
 /// Relative paths belong to the catalogue's folder in the file, and to the working directory in flags and the environment.
 package struct Configuration: Sendable {
@@ -22,6 +23,7 @@ package struct Configuration: Sendable {
         package var state: String?
         package var language: Language?
         package var slots: Int?
+        package var listen: String?
 
         package init(config: String? = nil, store: String? = nil, state: String? = nil, language: Language? = nil, slots: Int? = nil) {
             self.config = config

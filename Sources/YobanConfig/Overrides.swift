@@ -18,6 +18,13 @@ struct Overrides {
             }
         }
         if let (path, _) = given(flags.state, "--state", "YOBAN_STATE") { settings.state = Path.resolve(path, in: folder) }
+        if let (text, source) = given(flags.listen, "--listen", "YOBAN_LISTEN") {
+            if let listen = ServerSettings.Listen(parsing: text, in: folder) {
+                settings.server.listen = listen
+            } else {
+                refuse(source, ServerTexts.listen(source, text))
+            }
+        }
         if let (text, source) = given(flags.language?.rawValue, "--lang", "YOBAN_LANG") {
             if let language = Language(rawValue: text) {
                 settings.language = language

@@ -16,17 +16,23 @@ struct Migration: Sendable {
                 idType = seed.idType
                 statements = seed.adoption()
             }
-            for table in schema.otherTables(idType: idType) {
-                if !names.contains(table.name) {
-                    statements.append(table.create)
-                } else if try TableInfo(table.name, session).columns[table.mark] == nil {
-                    throw NotASeedTable.notOurs(table.name)
-                }
-            }
-            return statements
-        }
+            return statements + (try missing(of: schema.otherTables(idType: idType), session))
+        },
+        Migration(number: 2, name: "tokens, audit, requests sent again") { session in
+            try missing(of: Schema(collation: session.server.binaryCollation).accessTables, session)
+        },
     ]
     static let newest = all.count
+
+    /// What makes those tables that are not there yet. Throws when another program's table has the name of one.
+    private static func missing(of tables: [Schema.Table], _ session: Session) throws -> [String] {
+        let names = try TableInfo.names(session)
+        return try tables.compactMap { table in
+            guard names.contains(table.name) else { return table.create }
+            if try TableInfo(table.name, session).columns[table.mark] == nil { throw NotASeedTable.notOurs(table.name) }
+            return nil
+        }
+    }
 
     /// What brings the schema up from where it stands.
     static func plan(from state: SchemaState, for session: Session) throws -> [String] {

@@ -2,11 +2,14 @@ package import YobanCore
 import YobanRows
 
 extension MySQLStore {
-    package func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued] {
+    package func enqueue(_ jobs: [NewJob], by author: Author?, now: Instant) async throws(StoreError) -> [Enqueued] {
         if jobs.isEmpty { return [] }
         let token = EnqueueToken.new()
         return try await write(.enqueue, confirm: { try $0.committed($1, token) }) { session in
-            try session.insert(jobs, token, now: now)
+            let enqueued = try session.insert(jobs, token, now: now)
+            let created = enqueued.compactMap { one in if case .created(let id) = one { id.description } else { nil } }
+            try session.note(.enqueue, created, by: author, now, after: "pending")
+            return enqueued
         }
     }
 }
@@ -75,7 +78,7 @@ extension Session {
     }
 
     /// What goes into one statement: of few different lengths, because each is prepared, and well below the size of a server's packet.
-    private static func together(_ rows: ArraySlice<[String: Value]>) -> ArraySlice<[String: Value]> {
+    static func together(_ rows: ArraySlice<[String: Value]>) -> ArraySlice<[String: Value]> {
         for count in [100, 10] where rows.count >= count {
             let some = rows.prefix(count)
             if some.reduce(0, { $0 + $1.values.reduce(0) { $0 + $1.size } }) < 1_000_000 { return some }

@@ -16,8 +16,8 @@ extension MySQLStore {
 extension JobFilter {
     fileprivate func matches(_ job: Job) -> Bool {
         (statuses.isEmpty || statuses.contains(job.status))
-            && (keyGlob.map { glob in job.key.map { Glob(glob).matches($0.value) } ?? false } ?? true)
-            && (since.map { job.createdAt >= $0 } ?? true) && (before.map { job.id < $0 } ?? true)
+            && (keyGlob.map { glob in job.key.map { Glob.matches($0.value, glob) } ?? false } ?? true)
+            && Glob.admits(job.key, by: visibleKeys) && (since.map { job.createdAt >= $0 } ?? true) && (before.map { job.id < $0 } ?? true)
     }
 }
 
@@ -37,7 +37,7 @@ extension Session {
 
     /// The ids of a page, newest first: merged from one short walk through an index for each status and key that is asked for.
     fileprivate func newestIDs(_ filter: JobFilter) throws -> [JobID] {
-        let keys = try filter.keyGlob.map { try keysInUse(matching: Glob($0)) }
+        let keys = try keys(filter)
         let statuses = (filter.statuses.isEmpty ? JobStatus.allCases : Array(filter.statuses)).map(\.rawValue)
         var page = Page(limit: filter.limit, floor: try floor(since: filter.since))
         let common: [String: Value] = [
@@ -56,11 +56,19 @@ extension Session {
         return page.ids
     }
 
-    private func keysInUse(matching glob: Glob) throws -> [String] {
-        if glob.isPlain { return [glob.text] }
+    /// The keys of which a list is; nil for jobs of every key and of none.
+    private func keys(_ filter: JobFilter) throws -> [String]? {
+        if filter.visibleKeys.isEmpty { return try filter.keyGlob.map { try keysInUse(matching: $0) } }
+        return try keysInUse(matching: filter.keyGlob ?? "*").filter { key in
+            JobKey(key).map { Glob.admits($0, by: filter.visibleKeys) } ?? false
+        }
+    }
+
+    private func keysInUse(matching glob: String) throws -> [String] {
+        if Glob.isPlain(glob) { return [glob] }
         var keys: [String] = []
         while let key = try row(Queries.nextKey, ["last": .text(keys.last ?? "")], { $0.text() }) ?? nil { keys.append(key) }
-        return keys.filter(glob.matches)
+        return keys.filter { Glob.matches($0, glob) }
     }
 
     private func floor(since: Instant?) throws -> Int64 {

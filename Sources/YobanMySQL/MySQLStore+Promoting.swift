@@ -38,7 +38,33 @@ extension MySQLStore {
             if done ?? 0 < count { break }
         }
         try await pruneWorkers(unseenSince: finishedBefore)
+        try await pruneAccess(before: finishedBefore, limit: limit)
         return removed
+    }
+
+    /// Entries of the audit, and requests that nobody sends again.
+    private func pruneAccess(before: Instant, limit: Int) async throws(StoreError) {
+        for (look, delete) in [(Queries.oldEntries, Queries.deleteEntry), (Queries.oldRequests, Queries.deleteOldRequest)] {
+            var left = limit
+            while left > 0 {
+                let values: [String: Value] = ["before": Value(milliseconds: before), "limit": Value(min(Self.chunk, left))]
+                let done = try await write(
+                    .prune,
+                    look: { session in
+                        let old = try session.rows(look, values) { (first: $0.text(), second: $0.text()) }
+                        return old.isEmpty ? nil : old
+                    }
+                ) { session, old in
+                    for one in old {
+                        let key: [String: Value] = ["id": Value(one.first), "sender": Value(one.first), "key": Value(one.second)]
+                        try session.run(delete, values.merging(key) { $1 })
+                    }
+                    return old.count
+                }
+                left -= Self.chunk
+                if done ?? 0 < Self.chunk { break }
+            }
+        }
     }
 
     private func pruneWorkers(unseenSince before: Instant) async throws(StoreError) {

@@ -25,16 +25,28 @@ extension MySQLStore {
         }
     }
 
-    package func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool {
-        try await perform(.drain(worker)) { session in
-            try session.run(Queries.drainWorker, ["id": .text(worker.value), "draining": draining ? 1 : 0]) == 1
+    package func drain(_ worker: WorkerID, _ draining: Bool, by author: Author?, now: Instant) async throws(StoreError) -> Bool {
+        try await write(.drain(worker)) { session in
+            let values: [String: Value] = ["id": .text(worker.value), "draining": draining ? 1 : 0]
+            guard try session.run(Queries.drainWorker, values) == 1 else {
+                return try session.row(Queries.sessionOfWorker, values) { _ in true } ?? false
+            }
+            let (before, after) = draining ? ("active", "draining") : ("draining", "active")
+            try session.note(draining ? .drain : .resume, [worker.value], by: author, now, before: before, after: after)
+            return true
         }
     }
 
-    package func retire(_ worker: WorkerID, session number: Int64) async throws(StoreError) -> Bool {
+    package func retire(
+        _ worker: WorkerID, session number: Int64, by author: Author?, now: Instant
+    ) async throws(StoreError) -> Bool {
         let values: [String: Value] = ["id": .text(worker.value), "session": Value(number)]
         let confirm = { @Sendable (session: Session, _: Bool) in try session.row(Queries.retiredWorker, values) { _ in true } ?? false }
-        return try await write(.retire(worker), confirm: confirm) { try $0.run(Queries.retireWorker, values) == 1 }
+        return try await write(.retire(worker), confirm: confirm) { session in
+            guard try session.run(Queries.retireWorker, values) == 1 else { return false }
+            try session.note(.declareDead, [worker.value], by: author, now, after: "retired")
+            return true
+        }
     }
 
     package func workers() async throws(StoreError) -> [WorkerRecord] {

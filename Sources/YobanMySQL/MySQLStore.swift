@@ -6,7 +6,7 @@ import YobanCore
 /// A claim looks without locks and takes by compare-and-set; every change of a live row is by primary key and token, in a short READ
 /// COMMITTED transaction. So it works on a Galera cluster too, where locks of other nodes can't be seen. Connections are opened when
 /// needed and again when lost; a server that is gone is told to the caller within 10 s, 25 s where the answer to a COMMIT is missing.
-package final class MySQLStore: JobStore {
+package final class MySQLStore: Store {
     /// Where the store is, as messages name it.
     package let label: String
     private let pool: Pool

@@ -65,7 +65,8 @@ extension Queries {
     static let renewWorkerThatTakes: Query = """
         UPDATE worker SET beat = beat + 1, seen_ms = :now WHERE id = :id AND session = :session AND draining = 0
         """
-    static let drainWorker: Query = "UPDATE worker SET draining = :draining WHERE id = :id"
+    /// Nothing when it is so already.
+    static let drainWorker: Query = "UPDATE worker SET draining = :draining WHERE id = :id AND draining <> :draining"
     static let retireWorker: Query =
         "UPDATE worker SET session = session + 1, retired = 1 WHERE id = :id AND session = :session AND retired = 0"
     /// After a lost answer to COMMIT: retired from the session that was to be retired.

@@ -131,14 +131,19 @@ enum Queries {
 
     // MARK: Stopping and retrying
 
-    static let statusOfJob: Query = "SELECT status FROM batch_job_queue WHERE id = :id"
+    static let statusOfJob: Query = "SELECT status, stop_requested FROM batch_job_queue WHERE id = :id"
+    /// The status that the job keeps until the end of the transaction.
+    static let lockedStatusOfJob: Query = "SELECT status FROM batch_job_queue FORCE INDEX (PRIMARY) WHERE id = :id FOR UPDATE"
     static let stopPending: Query = """
         UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET status = 'stopped', reason = 'stopped', stop_requested = 1, completed_at = :now,
             ready = 1, hold = NULL, run_after_ms = NULL
         WHERE id = :id AND status = 'pending'
         """
-    static let flagRunning: Query =
-        "UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET stop_requested = 1 WHERE id = :id AND status = 'running'"
+    /// Nothing when it has its flag already.
+    static let flagRunning: Query = """
+        UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET stop_requested = 1
+        WHERE id = :id AND status = 'running' AND coalesce(stop_requested, 0) = 0
+        """
     /// A status that can't be (another program's, or NULL) counts as finished.
     static let queueAgain: Query = """
         UPDATE batch_job_queue FORCE INDEX (PRIMARY) SET status = 'pending', ready = 1, hold = NULL, run_after_ms = NULL, retry_count = 0, lost_count = 0,

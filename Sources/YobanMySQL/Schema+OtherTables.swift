@@ -108,5 +108,5 @@ extension Schema {
         ]
     }
 
-    private var tableOptions: String { "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=\(collation)" }
+    var tableOptions: String { "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=\(collation)" }
 }

@@ -11,4 +11,9 @@ enum Stored {
         while end > 0, bytes[end] & 0xC0 == 0x80 { end -= 1 }
         return String(decoding: bytes[..<end], as: UTF8.self)
     }
+
+    /// Cut where a VARCHAR of so many characters ends.
+    static func text(_ text: String, characters limit: Int) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit)))
+    }
 }

@@ -1,19 +1,31 @@
 package import YobanCore
 
 extension Operations {
+    /// A job that the principal sees; to anybody else it does not exist.
     package func job(_ id: JobID) async throws(OperationError) -> Job {
-        guard let job = try await storing({ () async throws(StoreError) in try await store.job(id) }) else { throw try await unknown(id) }
+        try require(.jobsRead)
+        return try await visible(id)
+    }
+
+    func visible(_ id: JobID) async throws(OperationError) -> Job {
+        let job = try await storing { () async throws(StoreError) in try await store.job(id) }
+        guard let job, principal.sees(job.key) else { throw try await unknown(id) }
         return job
     }
 
     /// Attempts of a job, oldest first.
     package func attempts(of id: JobID) async throws(OperationError) -> [Attempt] {
-        try await storing { () async throws(StoreError) in try await store.attempts(of: id) }
+        _ = try await job(id)
+        return try await storing { () async throws(StoreError) in try await store.attempts(of: id) }
     }
 
     /// Newest first.
     package func jobs(_ filter: JobFilter) async throws(OperationError) -> [Job] {
-        try await storing { () async throws(StoreError) in try await store.jobs(filter) }
+        try require(.jobsRead)
+        var filter = filter
+        filter.visibleKeys = principal.keyGlobs
+        let visible = filter
+        return try await storing { () async throws(StoreError) in try await store.jobs(visible) }
     }
 
     /// The jobs of these numbers that exist, in the order given.
@@ -37,17 +49,22 @@ extension Operations {
 
     /// Pending jobs that come before this one; nil unless it is pending and ready.
     package func jobsAhead(of id: JobID) async throws(OperationError) -> Int? {
-        try await storing { () async throws(StoreError) in try await store.jobsAhead(of: id) }
+        _ = try await job(id)
+        return try await storing { () async throws(StoreError) in try await store.jobsAhead(of: id) }
     }
 
     /// What the store keeps of an attempt's output, in order: pieces that end after `offset`, as many as hold `limit` bytes together.
     package func log(of attempt: Attempt, from offset: Int64, limit: Int) async throws(OperationError) -> [LogPiece] {
-        try await storing { () async throws(StoreError) in
+        try require(.logsRead)
+        _ = try await visible(attempt.job)
+        return try await storing { () async throws(StoreError) in
             try await store.log(of: attempt.job, attempt: attempt.number, from: offset, limit: limit)
         }
     }
 
     func unknown(_ id: JobID) async throws(OperationError) -> OperationError {
-        .unknownJob(id, newest: try await storing { () async throws(StoreError) in try await store.newestJob() })
+        // Who sees only some jobs is not told how many there are.
+        let newest = principal.keyGlobs.isEmpty ? try await storing { () async throws(StoreError) in try await store.newestJob() } : nil
+        return .unknownJob(id, newest: newest)
     }
 }

@@ -3,8 +3,9 @@ package import YobanCore
 extension Operations {
     /// Asks for a stop. A pending job is stopped at once, a running one is ended by its worker: SIGTERM, grace, SIGKILL.
     package func stop(_ id: JobID) async throws(OperationError) -> StopAnswer {
-        let now = now()
-        let answer = try await storing { () async throws(StoreError) in try await store.requestStop(id, now: now) }
+        try await requireControl(of: id)
+        let (now, author) = (now(), author)
+        let answer = try await storing { () async throws(StoreError) in try await store.requestStop(id, by: author, now: now) }
         switch answer {
         case .requested: await wake(.stop)
         case .unknown: throw try await unknown(id)
@@ -15,8 +16,9 @@ extension Operations {
 
     /// Puts a finished job back in the queue: the same number, a new attempt.
     package func retry(_ id: JobID) async throws(OperationError) {
-        let now = now()
-        switch try await storing({ () async throws(StoreError) in try await store.retry(id, now: now) }) {
+        try await requireControl(of: id)
+        let (now, author) = (now(), author)
+        switch try await storing({ () async throws(StoreError) in try await store.retry(id, by: author, now: now) }) {
         case .queued: await wake(.jobs)
         case .notFinished(let status): throw .notFinished(id, status)
         case .existing(let other): throw .existing(id, other: other)
@@ -27,7 +29,8 @@ extension Operations {
     /// Queues a new job like this one: same definition, parameters, priority and limits. Of another program's row that no definition
     /// knows, the same script: whether it may run is the worker's to say.
     package func rerun(_ id: JobID) async throws(OperationError) -> JobID {
-        let old = try await job(id)
+        try require(.jobsControl)
+        let old = try await visible(id)
         guard !old.hasUnreadableParameters else { throw .unreadableParameters(id) }
         guard let definition = old.key.flatMap(catalogue.definition) ?? catalogue.definition(forScript: old.scriptPath) else {
             guard old.key == nil else { throw .definitionGone(id, name: old.name) }
@@ -38,7 +41,13 @@ extension Operations {
         request.priority = old.priority
         request.maxRetries = old.maxRetries
         request.timeoutSeconds = old.timeoutSeconds
-        return try await enqueue([request])[0].id
+        return try await queue([try newJob(request)])[0].id
+    }
+
+    /// A job whose key the principal doesn't see is as good as none.
+    private func requireControl(of id: JobID) async throws(OperationError) {
+        try require(.jobsControl)
+        if !principal.keyGlobs.isEmpty { _ = try await visible(id) }
     }
 
     private func likeIt(_ old: Job) -> NewJob {
@@ -49,7 +58,7 @@ extension Operations {
         job.maxRetries = old.maxRetries
         job.timeoutSeconds = old.timeoutSeconds
         job.parameters = old.parameters
-        job.submittedBy = actor
+        job.submittedBy = principal.name
         return job
     }
 }

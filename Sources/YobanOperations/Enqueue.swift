@@ -16,21 +16,22 @@ package struct EnqueueRequest: Sendable, Equatable {
 extension Operations {
     /// Queues jobs, all or none, in the order given. Returns after the commit.
     package func enqueue(_ requests: [EnqueueRequest]) async throws(OperationError) -> [Enqueued] {
+        try require(.jobsEnqueue)
         var jobs: [NewJob] = []
         for request in requests { jobs.append(try newJob(request)) }
         return try await queue(jobs)
     }
 
     func queue(_ jobs: [NewJob]) async throws(OperationError) -> [Enqueued] {
-        let now = now()
-        let enqueued = try await storing { () async throws(StoreError) in try await store.enqueue(jobs, now: now) }
+        let (now, author) = (now(), author)
+        let enqueued = try await storing { () async throws(StoreError) in try await store.enqueue(jobs, by: author, now: now) }
         await wake(.jobs)
         return enqueued
     }
 
-    private func newJob(_ request: EnqueueRequest) throws(OperationError) -> NewJob {
-        guard let key = JobKey(request.key), let definition = catalogue.definition(key) else {
-            throw .unknownKey(request.key, in: catalogue)
+    func newJob(_ request: EnqueueRequest) throws(OperationError) -> NewJob {
+        guard let key = JobKey(request.key), let definition = catalogue.definition(key), principal.sees(key) else {
+            throw .unknownKey(request.key, among: definitions)
         }
         do throws(ParameterError) {
             _ = try definition.checked(parameters: request.parameters)
@@ -38,7 +39,7 @@ extension Operations {
             throw .parameters(key, error)
         }
         var job = NewJob(definition, parameters: request.parameters)
-        job.submittedBy = actor
+        job.submittedBy = principal.name
         job.priority = request.priority ?? job.priority
         job.maxRetries = request.maxRetries ?? job.maxRetries
         job.timeoutSeconds = request.timeoutSeconds ?? job.timeoutSeconds

@@ -22,13 +22,23 @@ package enum OperationError: Error, Sendable, Equatable {
     case severalWorkers(host: String, [WorkerID])
     /// It was started anew, or declared dead by somebody else, since it was looked at.
     case workerMovedOn(WorkerID)
+    /// The principal lacks this scope.
+    case forbidden(Scope)
+    /// No token has this number, or it is revoked.
+    case unknownToken(Int64)
+    /// Another token that is not revoked has this name.
+    case tokenNameTaken(String)
+    /// What is wrong with a token that was to be made.
+    case token(Text)
     case store(StoreError)
 }
 
 extension OperationError {
     /// That no definition has this key, with the one that was probably meant.
-    package static func unknownKey(_ key: String, in catalogue: Catalogue) -> Self {
-        let known = catalogue.definitions.map(\.key)
+    package static func unknownKey(_ key: String, in catalogue: Catalogue) -> Self { .unknownKey(key, among: catalogue.definitions) }
+
+    static func unknownKey(_ key: String, among definitions: [JobDefinition]) -> Self {
+        let known = definitions.map(\.key)
         return .unknownKey(key, nearest: Nearest.match(key, among: known.map(\.value)).flatMap { JobKey($0) }, known: known)
     }
 
@@ -65,6 +75,8 @@ extension OperationError {
                 en: "the parameters of job \(id) can't be read. Queue it with its parameters: yoban enqueue KEY --param NAME=VALUE")
         case .unknownWorker, .severalWorkers, .workerMovedOn:
             return workerText
+        case .forbidden, .unknownToken, .tokenNameTaken, .token:
+            return accessText
         case .store(let error):
             return error.text
         }

@@ -2,23 +2,22 @@ package import YobanCore
 
 /// What a person or a program may do: the one way from command line, API and screen to the store.
 ///
-/// Who may do what is checked here, and changed rows ring the workers' doorbells from here.
+/// Who may do what is checked here, what was changed is noted with its author, and the workers' doorbells are rung from here.
 package struct Operations: Sendable {
-    package let store: any JobStore
+    package let store: any Store
     package let catalogue: Catalogue
     package let now: Now
-    /// Recorded as `submitted_by`.
-    package let actor: String
+    package let principal: Principal
     /// Wakes the workers of this host. Called after the commit; a worker that hears nothing finds the change by its poll.
     let ring: @Sendable ([WorkerRecord], Ring) -> Void
 
     package init(
-        store: any JobStore, catalogue: Catalogue, actor: String, now: @escaping Now,
+        store: any Store, catalogue: Catalogue, principal: Principal, now: @escaping Now,
         ring: @escaping @Sendable ([WorkerRecord], Ring) -> Void
     ) {
         self.store = store
         self.catalogue = catalogue
-        self.actor = actor
+        self.principal = principal
         self.now = now
         self.ring = ring
     }
@@ -29,6 +28,14 @@ package struct Operations: Sendable {
         case jobs
         /// A running job is to be stopped.
         case stop
+    }
+
+    /// Who is noted with a change.
+    var author: Author { Author(name: principal.name, address: principal.address) }
+
+    /// The scope is asked for before anything is looked up: who lacks it learns nothing.
+    func require(_ scope: Scope) throws(OperationError) {
+        guard principal.may(scope) else { throw .forbidden(scope) }
     }
 
     func wake(_ reason: Ring) async {

@@ -3,7 +3,8 @@ package import YobanCore
 extension Operations {
     /// By id.
     package func workers() async throws(OperationError) -> [WorkerRecord] {
-        try await storing { () async throws(StoreError) in try await store.workers() }
+        try require(.jobsRead)
+        return try await storing { () async throws(StoreError) in try await store.workers() }
     }
 
     /// The worker of an id, or the one worker of a host. A host of several needs the id.
@@ -19,12 +20,18 @@ extension Operations {
 
     /// What a worker holds at the moment, by id.
     package func jobs(heldBy worker: WorkerID) async throws(OperationError) -> [Job] {
-        try await storing { () async throws(StoreError) in try await store.held(by: worker).map(\.job) }
+        try require(.jobsRead)
+        return try await storing { () async throws(StoreError) in try await store.held(by: worker) }.map(\.job)
+            .filter { principal.sees($0.key) }
     }
 
     /// Lets a worker take no new job, or take jobs again. What runs there goes on.
     package func drain(_ worker: WorkerRecord, _ draining: Bool) async throws(OperationError) {
-        let isKnown = try await storing { () async throws(StoreError) in try await store.drain(worker.id, draining) }
+        try require(.workersControl)
+        let (now, author) = (now(), author)
+        let isKnown = try await storing { () async throws(StoreError) in
+            try await store.drain(worker.id, draining, by: author, now: now)
+        }
         guard isKnown else { throw .unknownWorker(worker.id.value, nearest: nil, known: []) }
         // It beats at once, and so learns of it.
         await wake(.stop)
@@ -35,9 +42,12 @@ extension Operations {
     ///
     /// - Parameter language: of what is written to the jobs.
     package func declareDead(_ worker: WorkerRecord, language: Language) async throws(OperationError) -> [Settlement] {
+        try require(.workersControl)
+        let author = author
         let lost = LostWorker(store: store, catalogue: catalogue, language: language, now: now)
         let settled = try await storing { () async throws(StoreError) in
-            worker.isRetired ? try await lost.settleAll(of: worker, .declaredDead) : try await lost.retire(worker, .declaredDead)
+            worker.isRetired
+                ? try await lost.settleAll(of: worker, .declaredDead) : try await lost.retire(worker, .declaredDead, by: author)
         }
         guard let settled else { throw .workerMovedOn(worker.id) }
         await wake(.jobs)

@@ -24,6 +24,12 @@ extension Text {
     package static let keepLog = Text(ja: "ジョブの出力を保存", en: "keep the output of jobs")
     package static func readLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の出力を取得", en: "read the output of job \(id)") }
     package static func dropLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の古い出力を削除", en: "remove old output of job \(id)") }
+    package static let addToken = Text(ja: "トークンを保存", en: "keep the token")
+    package static let lookAtTokens = Text(ja: "トークンを取得", en: "look up tokens")
+    package static func revokeToken(_ id: Int64) -> Text { Text(ja: "トークン \(id) を失効", en: "revoke token \(id)") }
+    package static func noteUse(_ id: Int64) -> Text { Text(ja: "トークン \(id) の使用を記録", en: "record the use of token \(id)") }
+    package static let lookAtAudit = Text(ja: "操作の記録を取得", en: "look up the audit")
+    package static let noteRequest = Text(ja: "リクエストを記録", en: "record the request")
     package static let schedules = Text(ja: "スケジュールを取得", en: "look up the schedules")
     package static func fire(_ key: JobKey) -> Text { Text(ja: "\(key) の定期ジョブをキューに追加", en: "enqueue the scheduled job \(key)") }
 }

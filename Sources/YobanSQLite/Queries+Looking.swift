@@ -64,7 +64,9 @@ extension Query {
     static let renewWorker = """
         UPDATE worker SET beat = beat + 1, seen_ms = ? WHERE id = ? AND session = ? AND retired = 0 RETURNING draining
         """
-    static let drainWorker = "UPDATE worker SET draining = ? WHERE id = ?"
+    /// Nothing when it is so already.
+    static let drainWorker = "UPDATE worker SET draining = :draining WHERE id = :id AND draining <> :draining"
+    static let worker = "SELECT 1 FROM worker WHERE id = ?"
     static let retireWorker = "UPDATE worker SET session = session + 1, retired = 1 WHERE id = ? AND session = ? AND retired = 0"
     static let oldWorkers = "SELECT 1 FROM worker WHERE \(isOldWorker) LIMIT 1"
     static let deleteOldWorkers = "DELETE FROM worker WHERE \(isOldWorker)"

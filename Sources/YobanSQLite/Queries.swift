@@ -108,7 +108,10 @@ enum Query {
             ready = 1, hold = NULL, run_after_ms = NULL
         WHERE id = ? AND status = 'pending'
         """
-    static let flagRunning = "UPDATE batch_job_queue SET stop_requested = 1 WHERE id = ? AND status = 'running'"
+    /// Nothing when it has its flag already.
+    static let flagRunning = """
+        UPDATE batch_job_queue SET stop_requested = 1 WHERE id = ? AND status = 'running' AND coalesce(stop_requested, 0) = 0
+        """
     static let queueAgain = """
         UPDATE batch_job_queue SET status = 'pending', ready = 1, hold = NULL, run_after_ms = NULL, retry_count = 0, lost_count = 0,
             stop_requested = 0, reason = NULL, error_message = NULL, progress_message = NULL, progress_percentage = NULL,

@@ -3,10 +3,14 @@ package import YobanCore
 import YobanRows
 
 extension SQLiteStore {
-    package func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued] {
+    package func enqueue(_ jobs: [NewJob], by author: Author?, now: Instant) async throws(StoreError) -> [Enqueued] {
         if jobs.isEmpty { return [] }
         return try await write(.enqueue) { database in
-            try jobs.map { try database.insert($0, now: now) }
+            try jobs.map { job in
+                let enqueued = try database.insert(job, now: now)
+                if case .created(let id) = enqueued { try database.note(.enqueue, "\(id)", by: author, now, after: "pending") }
+                return enqueued
+            }
         }
     }
 }

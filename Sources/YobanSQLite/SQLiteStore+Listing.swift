@@ -8,14 +8,17 @@ extension SQLiteStore {
         return try await read(.look) { database in
             let ids = filter.ids.isEmpty ? try database.newestIDs(filter) : filter.ids
             if ids.isEmpty { return [] }
-            return try database.rows(
+            // What the principal doesn't see is taken out of ids that were handed in before they are counted.
+            let limit = filter.visibleKeys.isEmpty ? filter.limit : ids.count
+            let jobs = try database.rows(
                 Query.jobsByIDs,
                 [
-                    "ids": JSONText.list(ids), "before": filter.before?.value ?? .max, "limit": filter.limit,
+                    "ids": JSONText.list(ids), "before": filter.before?.value ?? .max, "limit": limit,
                     "statuses": filter.statuses.isEmpty ? nil : JSONText.list(filter.statuses.map(\.rawValue)),
                     "glob": filter.keyGlob.map(Self.escapedGlob), "since": filter.since.map(SeedTime.lowerBound),
                 ]
             ) { Job(cells: &$0) }
+            return Array(jobs.filter { Glob.admits($0.key, by: filter.visibleKeys) }.prefix(filter.limit))
         }
     }
 
@@ -29,7 +32,7 @@ extension Database {
 
     /// The ids of a page, newest first: merged from one short walk through an index for each status and key that is asked for.
     fileprivate func newestIDs(_ filter: JobFilter) throws -> [JobID] {
-        let keys = try filter.keyGlob.map { try keysInUse(matching: $0) }
+        let keys = try keys(filter)
         let statuses = (filter.statuses.isEmpty ? JobStatus.allCases : Array(filter.statuses)).map(\.rawValue)
         var page = Page(limit: filter.limit, floor: try floor(since: filter.since))
         let common: [String: (any DatabaseValueConvertible)?] = [
@@ -49,8 +52,16 @@ extension Database {
         return page.ids
     }
 
+    /// The keys of which a list is; nil for jobs of every key and of none.
+    private func keys(_ filter: JobFilter) throws -> [String]? {
+        if filter.visibleKeys.isEmpty { return try filter.keyGlob.map { try keysInUse(matching: $0) } }
+        return try keysInUse(matching: filter.keyGlob ?? "*").filter { key in
+            JobKey(key).map { Glob.admits($0, by: filter.visibleKeys) } ?? false
+        }
+    }
+
     private func keysInUse(matching glob: String) throws -> [String] {
-        guard glob.contains(where: { $0 == "*" || $0 == "?" }) else { return [glob] }
+        if Glob.isPlain(glob) { return [glob] }
         return try rows(Query.keysInUse, [SQLiteStore.escapedGlob(glob)]) { $0.text() ?? "" }
     }
 

@@ -47,6 +47,20 @@ extension SQLiteStore {
         try await write(.prune, if: { try !$0.ids(Query.oldWorkers, [before]).isEmpty }, else: ()) { database in
             _ = try database.run(Query.deleteOldWorkers, [before])
         }
+        try await pruneAccess(before: before, limit: limit)
         return removed
+    }
+
+    /// Entries of the audit, and requests that nobody sends again.
+    private func pruneAccess(before: Int64, limit: Int) async throws(StoreError) {
+        for delete in [Query.deleteOldEntries, Query.deleteOldRequests] {
+            var left = limit
+            while left > 0 {
+                let count = min(Self.chunk, left)
+                let done = try await write(.prune) { try $0.run(delete, [before, count]) }
+                left -= count
+                if done < count { break }
+            }
+        }
     }
 }

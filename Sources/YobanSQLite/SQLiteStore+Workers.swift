@@ -22,12 +22,23 @@ extension SQLiteStore {
         }
     }
 
-    package func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool {
-        try await write(.drain(worker)) { try $0.run(Query.drainWorker, [draining, worker.value]) == 1 }
+    package func drain(_ worker: WorkerID, _ draining: Bool, by author: Author?, now: Instant) async throws(StoreError) -> Bool {
+        try await write(.drain(worker)) { database in
+            guard try database.run(Query.drainWorker, ["draining": draining, "id": worker.value]) == 1 else {
+                return try !database.ids(Query.worker, [worker.value]).isEmpty
+            }
+            let (before, after) = draining ? ("active", "draining") : ("draining", "active")
+            try database.note(draining ? .drain : .resume, worker.value, by: author, now, before: before, after: after)
+            return true
+        }
     }
 
-    package func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool {
-        try await write(.retire(worker)) { try $0.run(Query.retireWorker, [worker.value, session]) == 1 }
+    package func retire(_ worker: WorkerID, session: Int64, by author: Author?, now: Instant) async throws(StoreError) -> Bool {
+        try await write(.retire(worker)) { database in
+            guard try database.run(Query.retireWorker, [worker.value, session]) == 1 else { return false }
+            try database.note(.declareDead, worker.value, by: author, now, after: "retired")
+            return true
+        }
     }
 
     package func workers() async throws(StoreError) -> [WorkerRecord] {

@@ -6,7 +6,7 @@ import YobanRows
 ///
 /// WAL with `synchronous=FULL`; every write is one `BEGIN IMMEDIATE` transaction. Any number of processes of one machine may have the
 /// file open. A file on a network file system is not supported: WAL needs shared memory.
-package final class SQLiteStore: JobStore {
+package final class SQLiteStore: Store {
     /// Who opens the file.
     package enum Role: Sendable {
         /// The process that stays: it writes the WAL back, and reads beside its writes.

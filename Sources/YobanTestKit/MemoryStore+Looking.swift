@@ -12,7 +12,8 @@ extension MemoryStore {
         state.withLock { state in
             let matching = state.sorted.map(\.job).reversed().filter { job in
                 (filter.statuses.isEmpty || filter.statuses.contains(job.status))
-                    && (filter.keyGlob.map { glob in job.key.map { matches(Array($0.value)[...], Array(glob)[...]) } ?? false } ?? true)
+                    && (filter.keyGlob.map { glob in job.key.map { Glob.matches($0.value, glob) } ?? false } ?? true)
+                    && Glob.admits(job.key, by: filter.visibleKeys)
                     && (filter.since.map { job.createdAt >= $0 } ?? true)
                     && (filter.ids.isEmpty || filter.ids.contains(job.id))
                     && (filter.before.map { job.id < $0 } ?? true)
@@ -57,18 +58,26 @@ extension MemoryStore {
         }
     }
 
-    package func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool {
+    package func drain(_ worker: WorkerID, _ draining: Bool, by author: Author?, now: Instant) async throws(StoreError) -> Bool {
         state.withLock { state in
+            guard let before = state.workers[worker]?.isDraining else { return false }
             state.workers[worker]?.isDraining = draining
-            return state.workers[worker] != nil
+            let words = ["active", "draining"]
+            if before != draining {
+                state.note(
+                    draining ? .drain : .resume, worker.value, by: author, now, before: words[before ? 1 : 0],
+                    after: words[draining ? 1 : 0])
+            }
+            return true
         }
     }
 
-    package func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool {
+    package func retire(_ worker: WorkerID, session: Int64, by author: Author?, now: Instant) async throws(StoreError) -> Bool {
         state.withLock { state in
             guard let record = state.workers[worker], record.session == session, !record.isRetired else { return false }
             state.workers[worker]?.session += 1
             state.workers[worker]?.isRetired = true
+            state.note(.declareDead, worker.value, by: author, now, after: "retired")
             return true
         }
     }
@@ -99,12 +108,4 @@ extension MemoryStore {
             return state.insert(job, now: now)
         }
     }
-}
-
-/// Whether a whole text matches a glob of `*` and `?`.
-private func matches(_ text: ArraySlice<Character>, _ glob: ArraySlice<Character>) -> Bool {
-    guard let wanted = glob.first else { return text.isEmpty }
-    if wanted == "*" { return matches(text, glob.dropFirst()) || (!text.isEmpty && matches(text.dropFirst(), glob)) }
-    guard let first = text.first, wanted == "?" || wanted == first else { return false }
-    return matches(text.dropFirst(), glob.dropFirst())
 }

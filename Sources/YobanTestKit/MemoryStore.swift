@@ -2,7 +2,7 @@ import Synchronization
 package import YobanCore
 
 /// The reference store: small enough to be obviously right. It says what the engines' SQL must mean.
-package final class MemoryStore: JobStore {
+package final class MemoryStore: Store {
     struct Row {
         var job: Job
         var token: ClaimToken?
@@ -29,6 +29,11 @@ package final class MemoryStore: JobStore {
         var locks: [String: [Int: Lock]] = [:]
         /// By job.
         var logs: [JobID: [LogPiece]] = [:]
+        var tokens: [AccessToken] = []
+        /// Oldest first.
+        var audit: [AuditEntry] = []
+        var lastAudit: Int64 = 0
+        var requests: [Request] = []
 
         /// Rows by id.
         var sorted: [Row] { rows.values.sorted { $0.job.id < $1.job.id } }
@@ -87,8 +92,14 @@ package final class MemoryStore: JobStore {
 
     package init() {}
 
-    package func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued] {
-        state.withLock { state in jobs.map { state.insert($0, now: now) } }
+    package func enqueue(_ jobs: [NewJob], by author: Author?, now: Instant) async throws(StoreError) -> [Enqueued] {
+        state.withLock { state in
+            jobs.map { job in
+                let enqueued = state.insert(job, now: now)
+                if case .created(let id) = enqueued { state.note(.enqueue, "\(id)", by: author, now, after: "pending") }
+                return enqueued
+            }
+        }
     }
 
     package func claim(
@@ -174,15 +185,17 @@ package final class MemoryStore: JobStore {
         }
     }
 
-    package func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer {
+    package func requestStop(_ id: JobID, by author: Author?, now: Instant) async throws(StoreError) -> StopAnswer {
         state.withLock { state in
             guard var job = state.rows[id]?.job else { return .unknown }
             defer { state.rows[id]?.job = job }
             switch job.status {
             case .pending:
                 job.stopBeforeStart(now)
+                state.note(.stop, "\(id)", by: author, now, before: "pending", after: "stopped")
                 return .stoppedBeforeStart
             case .running:
+                if !job.stopRequested { state.note(.stop, "\(id)", by: author, now, before: "running", after: "stop_requested") }
                 job.stopRequested = true
                 return .requested
             case .completed, .failed, .stopped:
@@ -191,13 +204,14 @@ package final class MemoryStore: JobStore {
         }
     }
 
-    package func retry(_ id: JobID, now: Instant) async throws(StoreError) -> RetryAnswer {
+    package func retry(_ id: JobID, by author: Author?, now: Instant) async throws(StoreError) -> RetryAnswer {
         state.withLock { state in
             guard let job = state.rows[id]?.job else { return .unknown }
             guard job.status.isFinished else { return .notFinished(job.status) }
             if let other = state.unfinished(withUniqueKey: job.uniqueKey) { return .existing(other) }
             state.rows[id]?.job.queueAgain()
             state.rows[id]?.token = nil
+            state.note(.retry, "\(id)", by: author, now, before: job.status.rawValue, after: "pending")
             return .queued
         }
     }
@@ -230,6 +244,10 @@ package final class MemoryStore: JobStore {
             }
             let busy = Set(state.rows.values.map(\.job).filter { $0.status == .running }.compactMap(\.worker))
             state.workers = state.workers.filter { $1.seenAt >= finishedBefore || busy.contains($0) }
+            let oldEntries = Set(state.audit.filter { $0.at < finishedBefore }.map(\.id).prefix(max(0, limit)))
+            state.audit.removeAll { oldEntries.contains($0.id) }
+            let oldRequests = Set(state.requests.filter { $0.begunAt < finishedBefore }.map(\.request).prefix(max(0, limit)))
+            state.requests.removeAll { oldRequests.contains($0.request) }
             return old.count
         }
     }

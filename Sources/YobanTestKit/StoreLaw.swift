@@ -1,7 +1,7 @@
 import Testing
 package import YobanCore
 
-/// One promise that every store keeps. The list is the specification of ``JobStore``: it runs on every engine.
+/// One promise that every store keeps. The list is the specification of ``JobStore`` and ``AccessStore``: it runs on every engine.
 package struct StoreLaw: Sendable, CustomTestStringConvertible {
     /// Short, unique, for tables of laws.
     package let name: String
@@ -19,22 +19,23 @@ package struct StoreLaw: Sendable, CustomTestStringConvertible {
     /// Checks the law on an empty store; what breaks it is recorded as an issue of the running test.
     ///
     /// `others` is another program at the same table.
-    package func check(_ store: any JobStore, others: any ForeignWriter) async throws {
+    package func check(_ store: any Store, others: any ForeignWriter) async throws {
         try await body(Stage(store: store, others: others))
     }
 
     package static let all: [StoreLaw] =
         enqueueing + claiming + queues + running + settling + late + releasing + stopping + retrying + promoting + pruning + listing
-        + places + repairing + logs + workers + retiring + schedules
+        + places + repairing + logs + workers + retiring + schedules + tokens + audit + requests + figures
 }
 
 /// An empty store and the words in which laws are written.
 struct Stage: Sendable {
-    let store: any JobStore
+    let store: any Store
     let others: any ForeignWriter
 
     static let worker = WorkerID("night-1")
     static let otherWorker = WorkerID("night-2")
+    static let author = Author(name: "token:deploy", address: "192.0.2.7")
 
     func enqueue(_ name: String = "report", at now: Instant = .at(0), _ change: (inout NewJob) -> Void = { _ in }) async throws -> JobID {
         try await store.enqueue([.sample(name, change)], now: now)[0].id
@@ -91,5 +92,15 @@ extension ClaimToken {
     static func new() -> ClaimToken {
         var generator = SystemRandomNumberGenerator()
         return .random(using: &generator)
+    }
+}
+
+extension JobStore {
+    /// Without a note in the audit.
+    package func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool {
+        try await drain(worker, draining, by: nil, now: .at(0))
+    }
+    package func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool {
+        try await retire(worker, session: session, by: nil, now: .at(0))
     }
 }

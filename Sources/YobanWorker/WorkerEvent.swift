@@ -48,6 +48,8 @@ package enum WorkerEvent: Sendable {
     /// A process that keeps the schedules and runs no job has begun.
     case scheduling(store: String)
     case schedulingEnded
+    /// What the HTTP interface of this process has to say, in its words.
+    case interface(Text, isError: Bool)
     /// Something of the worker's own failed, in words.
     case trouble(Text)
     case reloaded(definitions: Int)

@@ -5,6 +5,7 @@ extension WorkerEvent {
     package var level: SeedLogLine.Level {
         switch self {
         case .failed, .cannotStart, .storeFailed, .awaitingStore, .trouble, .reloadRefused: .error
+        case .interface(_, let isError): isError ? .error : .info
         case .output(_, .standardError, _, let failed): failed ? .error : .warning
         case .stopped, .retrying, .released, .survivors, .claimLost, .orphanEnded, .ending, .retired, .workerLost, .jobTaken: .warning
         default: .info
@@ -14,8 +15,8 @@ extension WorkerEvent {
     /// What stands in the worker's log. The Japanese words are the ones that the seed's operators grep for.
     package var text: Text {
         switch self {
-        case .started, .stopping, .ended, .storeFailed, .storeBack, .awaitingStore, .scheduling, .schedulingEnded, .trouble, .reloaded,
-            .reloadRefused:
+        case .started, .stopping, .ended, .storeFailed, .storeBack, .awaitingStore, .scheduling, .schedulingEnded, .interface, .trouble,
+            .reloaded, .reloadRefused:
             ownText
         case .draining, .retired, .workerLost, .jobTaken: lossText
         default: jobText
@@ -42,7 +43,7 @@ extension WorkerEvent {
         case .scheduling(let store):
             return Text(ja: "スケジューラーを開始しました - ストア: \(store)", en: "scheduler started - store: \(store)")
         case .schedulingEnded: return Text(ja: "スケジューラーを終了しました", en: "scheduler ended")
-        case .trouble(let text): return text
+        case .interface(let text, _), .trouble(let text): return text
         case .reloaded(let count): return Text(ja: "カタログを読み直しました - 定義: \(count) 件", en: "catalogue reloaded - definitions: \(count)")
         case .reloadRefused(let problems):
             return Text(

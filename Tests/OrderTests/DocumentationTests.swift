@@ -25,7 +25,7 @@ import Testing
     func keys() throws {
         let sections = [
             "catalogue": "Top level", "worker": "`worker`", "log": "`worker.log`", "job": "A job", "retries": "`retries`",
-            "concurrency": "`concurrency`", "parameter": "`parameters`",
+            "concurrency": "`concurrency`", "parameter": "`parameters`", "server": "`server`", "tls": "`server.tls`",
         ]
         let document = try text("Documentation/Catalogue.md")
         var lists = DocumentRules.keyLists(in: try source("Sources/YobanConfig/Reading/Keys.swift"))

@@ -14,11 +14,12 @@ let mayImport: [String: Set<String>] = [
     "YobanWorker": ["YobanCore", "YobanExecution", "YobanRunFormat"],
     "YobanScheduler": ["YobanCore"],
     "YobanOperations": ["YobanCore"],
+    "YobanHTTP": ["YobanCore", "YobanOperations"],
     "YobanConfig": ["YobanCore"],
     "YobanTerminal": ["YobanCore"],
     "YobanCommands": [
         "YobanCore", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanRunFormat", "YobanWorker", "YobanScheduler",
-        "YobanOperations", "YobanConfig", "YobanTerminal",
+        "YobanOperations", "YobanHTTP", "YobanConfig", "YobanTerminal",
     ],
     "yoban": ["YobanCommands"],
     "YobanTestKit": ["YobanCore"],
@@ -27,11 +28,19 @@ let mayImport: [String: Set<String>] = [
 /// The one room that may import each module that isn't ours.
 let landlords: [String: Set<String>] = [
     "ArgumentParser": ["YobanCommands"],
-    "Logging": ["YobanCommands"],
-    "ServiceLifecycle": ["YobanCommands"],
+    "Logging": ["YobanCommands", "YobanHTTP"],
+    "ServiceLifecycle": ["YobanCommands", "YobanHTTP"],
     "UnixSignals": ["YobanCommands"],
     "GRDB": ["YobanSQLite"],
     "Yams": ["YobanConfig"],
+    "Crypto": ["YobanOperations"],
+    "Hummingbird": ["YobanHTTP"],
+    "HummingbirdCore": ["YobanHTTP"],
+    "HummingbirdTLS": ["YobanHTTP"],
+    "HTTPTypes": ["YobanHTTP"],
+    "NIOCore": ["YobanHTTP"],
+    "NIOHTTPTypes": ["YobanHTTP"],
+    "NIOSSL": ["YobanHTTP"],
     "Testing": ["YobanTestKit"],
     // Not in Core, RunFormat or the shim: they stay small and quick to start.
     "Foundation": ["YobanSQLite", "YobanTestKit"],
@@ -39,10 +48,11 @@ let landlords: [String: Set<String>] = [
     "Dispatch": ["YobanWorker", "YobanExecution", "YobanSQLite", "YobanPostgres"],
     "Glibc": [
         "YobanRunFormat", "yoban-shim", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanWorker", "YobanConfig",
-        "YobanTerminal", "YobanCommands", "YobanTestKit",
+        "YobanTerminal", "YobanCommands", "YobanHTTP", "YobanTestKit",
     ],
     "Synchronization": [
-        "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanWorker", "YobanTerminal", "YobanCommands", "YobanTestKit",
+        "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanWorker", "YobanTerminal", "YobanCommands", "YobanHTTP",
+        "YobanTestKit",
     ],
     "CLinux": ["yoban-shim", "YobanExecution"],
 ]

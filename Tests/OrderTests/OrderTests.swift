@@ -36,7 +36,7 @@ import Testing
         "an import across the map is found",
         arguments: [
             ("Sources/YobanCore/A.swift", "import GRDB"), ("Sources/YobanWorker/A.swift", "package import YobanSQLite"),
-            ("Sources/yoban-shim/A.swift", "@preconcurrency import Foundation"), ("Sources/YobanHTTP/A.swift", "import YobanCore"),
+            ("Sources/yoban-shim/A.swift", "@preconcurrency import Foundation"), ("Sources/YobanHTTP/A.swift", "import YobanWorker"),
             ("Sources/YobanCore/A.swift", "import Glibc"), ("Sources/YobanOperations/A.swift", "import struct YobanExecution.Run"),
         ])
     func crossing(path: String, line: String) { #expect(Rules.crossings(in: SourceFile(path: path, text: line)).count == 1) }

@@ -4,7 +4,8 @@ import Testing
 @Suite("Both languages, whole", .timeLimit(.minutes(5))) struct LanguageTests {
     private static let commands = [
         "", "enqueue", "list", "show", "logs", "follow", "wait", "stop", "retry", "rerun", "run", "progress", "worker", "worker run",
-        "worker list", "worker drain", "worker declare-dead", "serve", "scheduler", "check", "migrate",
+        "worker list", "worker drain", "worker declare-dead", "serve", "scheduler", "check", "migrate", "server", "token", "token create",
+        "token list", "token revoke",
     ]
     private static let ok = "jobs:\n  ok: { command: [sh, -c, 'true'] }\n"
 
@@ -23,7 +24,8 @@ import Testing
                     (Self.commands.flatMap { $0.split(whereSeparator: { " -".contains($0) }).map(String.init) } + [
                         "yoban", "json", "state", "ja", "en", "key", "name", "value", "n", "time", "duration", "file", "id", "glob",
                         "status", "folder", "url", "sqlite", "mysql", "postgres", "store", "undo", "ID",
-                        "amount", "message", "yaml", "h", "m", "JSON", "SQL", "SIGTERM", "SIGKILL", "Ctrl", "C", "f", "help",
+                        "amount", "message", "yaml", "h", "m", "JSON", "SQL", "HTTP", "API", "address", "unix", "off", "role", "scope",
+                        "viewer", "operator", "admin", "jobs", "d", "SIGTERM", "SIGKILL", "Ctrl", "C", "f", "help",
                     ]).map { $0.lowercased() })
                 let options = ran.out.replacing(/--[a-z-]+/, with: "")
                 for word in options.matches(of: /[A-Za-z]+/) {

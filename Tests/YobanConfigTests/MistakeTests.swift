@@ -11,11 +11,11 @@ import YobanCore
         arguments: [
             Mistake(
                 "stoer: sqlite:x.db\n",
-                "1:1 unknown key “stoer”. Did you mean “store”? Allowed here: store, state, language, time_zone, keep, allowed_script_roots, worker, jobs_from, jobs"
+                "1:1 unknown key “stoer”. Did you mean “store”? Allowed here: store, state, language, time_zone, keep, allowed_script_roots, worker, server, jobs_from, jobs"
             ),
             Mistake(
-                "server: { listen: 1 }\n",
-                "1:1 unknown key “server”. Allowed here: store, state, language, time_zone, keep, allowed_script_roots, worker, jobs_from, jobs"
+                "servr: { listen: 1 }\n",
+                "1:1 unknown key “servr”. Did you mean “server”? Allowed here: store, state, language, time_zone, keep, allowed_script_roots, worker, server, jobs_from, jobs"
             ),
             Mistake("store: yoban.db\n", "1:8 “store” begins with its kind: sqlite:yoban.db"),
             Mistake("store: 'sqlite:'\n", "1:8 “store” names no file; write for example sqlite:yoban.db"),
@@ -60,11 +60,11 @@ import YobanCore
             Mistake("jobs: [a]\n", "1:7 “jobs” takes names with values (name: value), not a list"),
             Mistake(
                 "[a]\n",
-                "1:1 “yoban.yaml” takes keys and values, not a list. Allowed keys: store, state, language, time_zone, keep, allowed_script_roots, worker, jobs_from, jobs"
+                "1:1 “yoban.yaml” takes keys and values, not a list. Allowed keys: store, state, language, time_zone, keep, allowed_script_roots, worker, server, jobs_from, jobs"
             ),
             Mistake(
                 "priority\n",
-                "1:1 “yoban.yaml” takes keys and values, not “priority”. Allowed keys: store, state, language, time_zone, keep, allowed_script_roots, worker, jobs_from, jobs"
+                "1:1 “yoban.yaml” takes keys and values, not “priority”. Allowed keys: store, state, language, time_zone, keep, allowed_script_roots, worker, server, jobs_from, jobs"
             ),
         ]) func settings(_ mistake: Mistake) throws
     {

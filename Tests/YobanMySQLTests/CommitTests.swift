@@ -75,6 +75,39 @@ struct CommitTests {
         #expect(try await store.enqueue([job("a")], now: .at(0)).count == 1)
     }
 
+    @Test("a token is made and revoked once, a request is begun once, and each is known to be ours", arguments: CutWire.Cut.allCases)
+    func access(_ cut: CutWire.Cut) async throws {
+        let (_, wire, store) = try await stage()
+        let author = Author(name: "山田")
+        wire.cut(cut)
+        let new = NewAccessToken(name: "deploy", hash: "h", scopes: [.jobsRead], createdBy: "山田")
+        let token = try #require(try await store.addToken(new, by: author, now: .at(1)))
+        #expect(wire.hasCut)
+        #expect(try await store.tokens() == [token])
+        wire.cut(cut)
+        #expect(try await store.revokeToken(token.id, by: author, now: .at(2)))
+        #expect(wire.hasCut)
+        let request = IdempotentRequest(sender: "s", key: "k", hash: "h")
+        wire.cut(cut)
+        #expect(try await store.begin(request, now: .at(3)) == .new)
+        #expect(wire.hasCut)
+        #expect(try await store.begin(request, now: .at(4)) == .underWay(since: .at(3)))
+        #expect(try await store.audit(AuditFilter()).map(\.action) == [.revokeToken, .createToken])
+    }
+
+    @Test("what a person did is noted once", arguments: CutWire.Cut.allCases)
+    func audit(_ cut: CutWire.Cut) async throws {
+        let (_, wire, store) = try await stage()
+        let author = Author(name: "山田")
+        wire.cut(cut)
+        let id = try await store.enqueue([job("a")], by: author, now: .at(0))[0].id
+        #expect(wire.hasCut)
+        wire.cut(cut)
+        _ = try await store.requestStop(id, by: author, now: .at(1))
+        #expect(wire.hasCut)
+        #expect(try await store.audit(AuditFilter()).map(\.action) == [.stop, .enqueue])
+    }
+
     @Test("and the server stays away: the caller is told that it is not known, and the next claim gives back what may have been taken")
     func unknown() async throws {
         let server = try await PrivateMariaDB.own()

@@ -21,7 +21,17 @@ struct CostTests {
             """)
         // One that waits in another queue, so that there is a unique key in use.
         try others.query("INSERT INTO batch_job_queue (job_name, script_path, queue, unique_key) VALUES ('odd', '/s', 'other', 'u')")
-        try others.query("ANALYZE TABLE batch_job_queue")
+        try others.query(
+            """
+            INSERT INTO audit (at_ms, author, `action`, target)
+            SELECT 4000000000000 + seq, CONCAT('author ', seq % 100), 'job.enqueue', seq FROM seq_1_to_20000
+            """)
+        try others.query(
+            """
+            INSERT INTO idempotent_request (sender, request_key, hash, begun_ms, begin_token)
+            SELECT CONCAT('sender ', seq % 100), seq, 'h', 4000000000000 + seq, 't' FROM seq_1_to_20000
+            """)
+        try others.query("ANALYZE TABLE batch_job_queue, audit, idempotent_request")
         return database
     }
 
@@ -74,6 +84,24 @@ struct CostTests {
         #expect(try await rowsRead(store) { _ = try await $0.newestJob() } <= 1)
     }
 
+    @Test("figures beside a long history walk only what waits and runs, and a few rows of each key")
+    func figures() async throws {
+        let database = try await Self.history.value
+        let store = try await database.open(connections: 1)
+        let keys = (0..<7).compactMap { JobKey("key-\($0)") }
+        _ = try await (store.queueFigures(), store.lastCompleted(of: keys))
+        var figures: [QueueFigures] = []
+        #expect(try await rowsRead(store) { figures = try await $0.queueFigures() } <= 20)
+        #expect(figures.first { $0.queue == "other" }?.ready == 1)
+        var last: [JobKey: Instant] = [:]
+        #expect(try await rowsRead(store) { last = try await $0.lastCompleted(of: keys) } <= 14)
+        #expect(last.count == 7)
+        var visible = JobFilter()
+        visible.visibleKeys = ["key-3", "key-5"]
+        _ = try await store.jobs(visible)
+        #expect(try await rowsRead(store) { _ = try await $0.jobs(visible) } <= 600)
+    }
+
     @Test("pruning reads little more than it removes")
     func prune() async throws {
         let database = try await Self.history.value
@@ -91,7 +119,8 @@ struct CostTests {
             Queries.takeJob, Queries.beginJob, Queries.beginAttempt, Queries.reportProgress,
             Queries.releaseJob, Queries.releaseAttempt, Queries.stopPending, Queries.flagRunning, Queries.queueAgain,
             Queries.makeReady, Queries.deleteFinished, Queries.renewWorker, Queries.moveSchedule, Queries.job, Queries.enqueueToken,
-            Queries.freePlace, Queries.holdByKey, Queries.makeReadyFromKey,
+            Queries.freePlace, Queries.holdByKey, Queries.makeReadyFromKey, Queries.revokeToken, Queries.noteUseOfToken,
+            Queries.deleteEntry, Queries.finishRequest, Queries.forgetRequest, Queries.deleteOldRequest, Queries.drainWorker,
         ])
     func byKey(_ query: Query) async throws {
         let keys = try await keys(query)
@@ -109,6 +138,8 @@ struct CostTests {
             (Queries.oldestEnded, "job_ended"), (Queries.oldestWithoutEnd, "job_ended"),
             (Queries.newestIDs, "PRIMARY"), (Queries.newestIDsOfStatus, "job_status"), (Queries.newestIDsOfKey, "job_by_key"),
             (Queries.unfinishedWithUniqueKey, "job_unfinished"), (Queries.attempts, "PRIMARY"),
+            (Queries.entries, "PRIMARY"), (Queries.entriesOfTarget, "audit_by_target"), (Queries.entriesOfAuthor, "audit_by_author"),
+            (Queries.oldEntries, "audit_by_time"), (Queries.oldRequests, "request_by_time"), (Queries.lastCompleted, "job_by_key"),
         ])
     func walks(_ query: Query, _ index: String) async throws {
         #expect(try await keys(query) == [index])
@@ -141,7 +172,7 @@ struct CostTests {
         // Literals where the parameters are; the plan of these queries doesn't depend on them.
         let samples = [
             "i": "'default'", "status": "'failed'", "key": "'key-3'", "queue": "'default'", "worker": "'w'", "token": "'t'",
-            "unique": "'u'",
+            "unique": "'u'", "target": "'77'", "author": "'author 7'", "sender": "'sender 7'", "hash": "'h'",
             "before": "99000", "job": "1", "floor": "1", "last": "'9'", "id": "77777",
         ]
         var sql = ""

@@ -217,7 +217,9 @@ struct MigrationTests {
         #expect(try others.query("SHOW CREATE TABLE batch_job_queue") == before)
     }
 
-    @Test("another program's table with one of our names is not touched", arguments: ["worker", "schedule", "attempt", "schema_version"])
+    @Test(
+        "another program's table with one of our names is not touched",
+        arguments: ["worker", "schedule", "attempt", "schema_version", "audit"])
     func taken(_ name: String) async throws {
         let database = try TestDatabase(await PrivateMariaDB.shared.server)
         try database.admin().query("CREATE TABLE \(name) (x INT)")

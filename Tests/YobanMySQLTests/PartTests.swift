@@ -5,20 +5,6 @@ import YobanCore
 
 @Suite("Small parts")
 struct PartTests {
-    @Test(
-        "a glob matches whole texts",
-        arguments: [
-            ("", "", true), ("", "a", false), ("*", "", true), ("*", "夜番", true), ("?", "夜", true), ("a*c", "abbc", true),
-            ("a*c", "abcd", false), ("*a*b*", "xxaxxbxx", true), ("a**b", "ab", true), ("??", "a", false), ("[ab]", "a", false),
-            ("*ab", "aab", true), ("a?*d", "ad", false),
-        ])
-    func glob(_ pattern: String, _ text: String, _ expected: Bool) { #expect(Glob(pattern).matches(text) == expected) }
-
-    @Test("a glob of many stars is quick", .timeLimit(.minutes(1)))
-    func manyStars() {
-        #expect(!Glob(String(repeating: "*a", count: 50) + "b").matches(String(repeating: "a", count: 2000)))
-    }
-
     @Test("named parameters become places in their order")
     func query() {
         let query: Query = "SELECT :a, ':' FROM t WHERE x = :bc OR :a IS NULL"

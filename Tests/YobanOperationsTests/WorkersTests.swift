@@ -17,7 +17,7 @@ struct WorkersTests {
     private var operations: Operations {
         let catalogue = Catalogue(file: "/srv/yoban.yaml", ownerUID: 0, definitions: [])
         let rings = rings
-        return Operations(store: store, catalogue: catalogue, actor: "yamada", now: clock.now) { _, ring in
+        return Operations(store: store, catalogue: catalogue, principal: .local("yamada"), now: clock.now) { _, ring in
             rings.all.withLock { $0.append(ring) }
         }
     }

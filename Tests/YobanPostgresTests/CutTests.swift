@@ -95,6 +95,24 @@ struct CutTests {
         #expect(line.wire.wasCut)
     }
 
+    @Test(
+        "a token is made once, a request is begun once, and each is known to be ours",
+        arguments: [Wire.Cut.beforeServer("COMMIT"), .afterAnswer("COMMIT")])
+    func access(_ cut: Wire.Cut) async throws {
+        let line = try await Line()
+        let new = NewAccessToken(name: "deploy", hash: "h", scopes: [.jobsRead], createdBy: "山田")
+        line.wire.arm(cut)
+        let token = try #require(try await line.store.addToken(new, by: Author(name: "山田"), now: .at(1)))
+        #expect(line.wire.wasCut)
+        #expect(try await line.store.tokens() == [token])
+        #expect(try await line.store.audit(AuditFilter()).map(\.action) == [.createToken])
+        let request = IdempotentRequest(sender: "s", key: "k", hash: "h")
+        line.wire.arm(cut)
+        #expect(try await line.store.begin(request, now: .at(3)) == .new)
+        #expect(line.wire.wasCut)
+        #expect(try await line.store.begin(request, now: .at(4)) == .underWay(since: .at(3)))
+    }
+
     @Test("a claim that was given up as unknown is given back as soon as the server answers again")
     func unknownClaim() async throws {
         let line = try await Line(patience: .seconds(3))

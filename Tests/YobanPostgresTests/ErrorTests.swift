@@ -58,7 +58,8 @@ struct ErrorTests {
         try await others.execute(
             """
             GRANT USAGE ON SCHEMA \(scratch.schema) TO weak;
-            GRANT SELECT, INSERT, UPDATE, DELETE ON batch_job_queue, attempt, worker, schedule, schema_version, concurrency_lock, log_chunk TO weak
+            GRANT SELECT, INSERT, UPDATE, DELETE ON batch_job_queue, attempt, worker, schedule, schema_version, concurrency_lock, log_chunk,
+                access_token, audit, idempotent_request TO weak
             """)
         let store = try await PostgresStore.open(address)
         var job = NewJob(key: nil, name: "a", scriptPath: "/s")
@@ -70,7 +71,11 @@ struct ErrorTests {
         try await store.keepLog([LogPiece(job: claims[0].job.id, attempt: 1, offset: 0, bytes: [0, 255], marks: "2:1:0")])
         #expect(try await store.release(claims[0], to: nil, now: .at(2)) == .held)
         #expect(try await store.promote(now: .at(3)) == Promotion(promoted: 0, nextDue: nil))
+        let token = NewAccessToken(name: "deploy", hash: "h", scopes: [.admin], createdBy: "weak")
+        #expect(try await store.addToken(token, by: Author(name: "weak"), now: .at(3)) != nil)
+        #expect(try await store.begin(IdempotentRequest(sender: "s", key: "k", hash: "h"), now: .at(3)) == .new)
         #expect(try await store.prune(finishedBefore: .at(4), limit: 1) == 0)
+        #expect(try await store.audit(AuditFilter()).isEmpty)
         await store.close()
     }
 

@@ -53,6 +53,23 @@ struct QueryPlanTests {
         Plan(testDescription: "moveSchedule", statement: Query.moveSchedule, index: "schedule_pkey"),
         Plan(testDescription: "list, all", statement: Query.jobs(filter()), index: "batch_job_queue_pkey"),
         Plan(testDescription: "list, failed", statement: Query.jobs(filter { $0.statuses = [.failed] }), index: "job_status"),
+        Plan(testDescription: "tokenOfHash", statement: Query.tokenOfHash, index: "token_by_hash"),
+        Plan(testDescription: "entries", statement: Query.entries, index: "audit_pkey"),
+        Plan(testDescription: "entriesOfTarget", statement: Query.entriesOfTarget, index: "audit_by_target"),
+        Plan(testDescription: "entriesOfAuthor", statement: Query.entriesOfAuthor, index: "audit_by_author"),
+        Plan(testDescription: "pruneAudit", statement: Query.pruneAudit, index: "audit_by_time"),
+        Plan(testDescription: "request", statement: Query.request, index: "idempotent_request_pkey"),
+        Plan(testDescription: "finishRequest", statement: Query.finishRequest, index: "idempotent_request_pkey"),
+        Plan(testDescription: "pruneRequests", statement: Query.pruneRequests, index: "request_by_time"),
+        Plan(testDescription: "queueFigures, ready", statement: Query.queueFigures, index: "job_ready"),
+        Plan(testDescription: "queueFigures, time", statement: Query.queueFigures, index: "job_waiting"),
+        Plan(testDescription: "queueFigures, key", statement: Query.queueFigures, index: "job_held"),
+        Plan(testDescription: "queueFigures, flagged", statement: Query.queueFigures, index: "job_flagged"),
+        Plan(testDescription: "queueFigures, running", statement: Query.queueFigures, index: "job_status"),
+        Plan(testDescription: "lastCompleted", statement: Query.lastCompleted, index: "job_by_key"),
+        Plan(
+            testDescription: "list, visible", statement: Query.jobs(filter { ($0.visibleKeys, $0.statuses) = (["a*"], [.failed]) }),
+            index: "job_by_key"),
         Plan(testDescription: "list, of a key", statement: Query.jobs(filter { $0.keyGlob = "a*" }), index: "job_by_key"),
     ]
 
@@ -65,7 +82,10 @@ struct QueryPlanTests {
     @Test("and neither scans nor sorts a table, whether the server has statistics or not", arguments: [false, true])
     func plans(_ analysed: Bool) async throws {
         let scratch = try await Scratch().migrated()
-        if analysed { try await scratch.foreign().execute(Self.history(100_000) + "; ANALYZE batch_job_queue") }
+        if analysed {
+            try await scratch.foreign().execute(
+                "\(Self.history(100_000)); \(Self.access); ANALYZE batch_job_queue, audit, idempotent_request")
+        }
         let store = try await scratch.open()
         for plan in Self.plans {
             let text = try await store.perform(.look) { session in
@@ -82,7 +102,8 @@ struct QueryPlanTests {
             #expect(!analysed || text.contains(plan.index), "\(plan.testDescription): \(text)")
             // A session keeps the plan, and the tables grow: it must not walk through them.
             for walk in [
-                "Seq Scan on batch_job_queue", "Seq Scan on attempt", "Seq Scan on concurrency_lock", "Seq Scan on log_chunk", "Merge Join",
+                "Seq Scan on batch_job_queue", "Seq Scan on attempt", "Seq Scan on concurrency_lock", "Seq Scan on log_chunk",
+                "Seq Scan on audit", "Seq Scan on access_token", "Seq Scan on idempotent_request", "Merge Join",
                 "Hash Join", "Index Cond: (number = ",
             ] {
                 #expect(!text.contains(walk), "\(plan.testDescription): \(text)")
@@ -121,6 +142,13 @@ struct QueryPlanTests {
         FROM generate_series(1, \(count)) AS n
         """
     }
+
+    private static let access = """
+        INSERT INTO audit (at_ms, author, action, target)
+        SELECT n, 'author ' || n % 100, 'job.enqueue', n::text FROM generate_series(1, 20000) AS n;
+        INSERT INTO idempotent_request (sender, request_key, hash, begun_ms)
+        SELECT 'sender ' || n % 100, n::text, 'h', n FROM generate_series(1, 20000) AS n
+        """
 
     private static func nodes(_ plan: String) throws -> [[String: Any]] {
         let json = try JSONSerialization.jsonObject(with: Data(plan.utf8)) as? [[String: Any]]

@@ -68,6 +68,25 @@ struct QueryPlanTests {
             Plan(name: "newestJob", sql: Query.newestJob, index: ""),
             Plan(name: "attempts", sql: Query.attempts, index: "PRIMARY KEY"),
             Plan(name: "renewWorker", sql: Query.renewWorker, index: "PRIMARY KEY"),
+            Plan(name: "addToken", sql: Query.addToken, index: ""),
+            Plan(name: "tokenOfHash", sql: Query.tokenOfHash, index: "token_by_hash"),
+            Plan(name: "revokeToken", sql: Query.revokeToken, index: rowID),
+            Plan(name: "noteUseOfToken", sql: Query.noteUseOfToken, index: rowID),
+            Plan(name: "entries", sql: Query.entries, index: rowID),
+            Plan(name: "entriesOfTarget", sql: Query.entriesOfTarget, index: "audit_by_target"),
+            Plan(name: "entriesOfAuthor", sql: Query.entriesOfAuthor, index: "audit_by_author"),
+            Plan(name: "deleteOldEntries", sql: Query.deleteOldEntries, index: "audit_by_time"),
+            Plan(name: "request", sql: Query.request, index: "PRIMARY KEY"),
+            Plan(name: "finishRequest", sql: Query.finishRequest, index: "PRIMARY KEY"),
+            Plan(name: "forgetRequest", sql: Query.forgetRequest, index: "PRIMARY KEY"),
+            Plan(name: "deleteOldRequests", sql: Query.deleteOldRequests, index: "request_by_time"),
+            Plan(name: "queuesWithReady", sql: Query.queuesWithReady, index: "job_ready"),
+            Plan(name: "readyFigures", sql: Query.readyFigures, index: "job_ready"),
+            Plan(name: "heldFigures, time", sql: Query.heldFigures, index: "job_waiting", maySort: true),
+            Plan(name: "heldFigures, key", sql: Query.heldFigures, index: "job_for_key", maySort: true),
+            Plan(name: "heldFigures, flagged", sql: Query.heldFigures, index: "job_flagged", maySort: true),
+            Plan(name: "runningFigures", sql: Query.runningFigures, index: "job_running", maySort: true),
+            Plan(name: "lastCompleted", sql: Query.lastCompleted, index: "job_by_key"),
             Plan(name: "moveSchedule", sql: Query.moveSchedule, index: "PRIMARY KEY"),
         ])
     func plan(_ plan: Plan) async throws {
@@ -85,8 +104,9 @@ struct QueryPlanTests {
             // What is walked from end to end: a list that was handed in, the keys found so far, an index that holds only what is asked for,
             // and the two tables that have a row for each worker or slot.
             let mayWalk = [
-                "json_each", "VIRTUAL TABLE", "SCAN used", "SCAN (", "SCAN CONSTANT ROW", "job_flagged", "SCAN concurrency_lock",
-                "SCAN worker",
+                "json_each", "VIRTUAL TABLE", "SCAN used", "SCAN (", "SCAN CONSTANT ROW", "job_flagged", "job_waiting", "job_for_key",
+                "job_running",
+                "SCAN concurrency_lock", "SCAN worker",
             ]
             #expect(!step.hasPrefix("SCAN") || mayWalk.contains { step.contains($0) }, "\(text)")
             #expect(plan.maySort || !step.contains("TEMP B-TREE"), "\(text)")

@@ -8,7 +8,7 @@ struct Agents {
     let role: Daemon.Role
     let settings: Settings
     let opened: OpenedStore
-    /// Nil in a scheduler.
+    /// Nil in a process that runs none.
     let jobs: Daemon.Jobs?
     let current: CurrentCatalogue
     let notify: @Sendable (WorkerEvent) -> Void
@@ -28,6 +28,7 @@ struct Agents {
     }
 
     func all() throws -> [Agent] {
+        if role == .server { return [] }
         var agents = [promoter, pruner]
         if let worker = jobs?.worker, let news = opened.news { agents.append(listener(news, worker)) }
         if role != .worker {

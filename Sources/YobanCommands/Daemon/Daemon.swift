@@ -16,7 +16,9 @@ struct Daemon {
         case worker
         /// Keeps the schedules, and looks after the store; runs no job.
         case scheduler
-        /// Both.
+        /// Answers HTTP; keeps nothing and runs no job.
+        case server
+        /// All of it.
         case serve
     }
 
@@ -35,18 +37,26 @@ struct Daemon {
             language: processLanguage, repeatsOnStandardOutput: true, now: wallClock)
         let opened = try await StoreAtStart(settings: settings, isPatient: !untilIdle, notify: log.write).open()
         let current = CurrentCatalogue(loaded.catalogue)
-        let jobs = role == .scheduler ? nil : try worker(settings, opened, current, log.write)
+        let jobs = role == .worker || role == .serve ? try worker(settings, opened, current, log.write) : nil
         let agents = try Agents(
             role: role, settings: settings, opened: opened, jobs: jobs, current: current, notify: log.write
         ).all()
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = agents.map { .init(service: $0) }
         services.append(.init(service: Reload(flags: flags, current: current, notify: log.write)))
+        if role == .server || role == .serve {
+            let http = HTTPService(
+                settings: settings, store: opened.store, current: current, isAlone: role == .server, notify: log.write)
+            services.append(
+                .init(
+                    service: http, successTerminationBehavior: role == .server ? .gracefullyShutdownGroup : .ignore,
+                    failureTerminationBehavior: .gracefullyShutdownGroup))
+        }
         if let jobs {
             services.append(
                 .init(
                     service: WorkerService(worker: jobs.worker, stopsJobs: stopsJobs), successTerminationBehavior: .gracefullyShutdownGroup,
                     failureTerminationBehavior: .gracefullyShutdownGroup))
-        } else {
+        } else if role == .scheduler {
             log.write(.scheduling(store: opened.name))
         }
         var group = ServiceGroupConfiguration(
@@ -54,14 +64,14 @@ struct Daemon {
             logger: Logger(label: "yoban") { _ in SwiftLogNoOpLogHandler() })
         group.maximumGracefulShutdownDuration = .seconds(stopsJobs ? 60 : 5)
         try await ServiceGroup(configuration: group).run()
-        if jobs == nil { log.write(.schedulingEnded) }
+        if role == .scheduler { log.write(.schedulingEnded) }
     }
 
-    /// A log file has one writer, and a scheduler may stand beside a worker.
+    /// A log file has one writer, and a scheduler and a server may stand beside a worker.
     private func logFile(_ settings: Settings) -> String {
-        guard role == .scheduler else { return settings.worker.logFile }
+        guard role == .scheduler || role == .server else { return settings.worker.logFile }
         mkdir(settings.state, 0o711)
-        return Path.resolve("../batch_job_scheduler.log", in: settings.worker.logFile)
+        return Path.resolve("../batch_job_\(role).log", in: settings.worker.logFile)
     }
 
     /// A catalogue that others may write decides nothing.

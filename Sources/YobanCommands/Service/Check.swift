@@ -1,6 +1,7 @@
 import ArgumentParser
 import YobanConfig
 import YobanCore
+import YobanOperations
 import YobanTerminal
 
 struct Check: ParsableCommand {
@@ -27,7 +28,7 @@ struct Check: ParsableCommand {
         if json.json {
             try console.print(
                 JSON.object([
-                    .init("definitions", .array(definitions.map(Self.json))), .init("problems", .array(problems.map(Self.json))),
+                    .init("definitions", .array(definitions.map { JSON($0) })), .init("problems", .array(problems.map(Self.json))),
                 ]).text)
         } else {
             for problem in problems { console.say(problem.line(from: workingDirectory())) }
@@ -81,17 +82,6 @@ struct Check: ParsableCommand {
             en:
                 "Store: \(settings.store)\nWorker: \(worker.slots) slots, queues \(queues)\(labels.isEmpty ? "" : ", labels \(labels)"), lease \(lease)"
         )
-    }
-
-    private static func json(_ definition: JobDefinition) -> JSON {
-        .object([
-            .init("key", .string(definition.key.value)), .init("name", .string(definition.name)),
-            .init("command", .array(definition.command.map { .string($0) })), .init("priority", .int(Int64(definition.priority))),
-            .init("schedule", JSON(definition.schedule)), .init("max_retries", .int(Int64(definition.maxRetries))),
-            .init("queue", .string(definition.placement.queue)),
-            .init("concurrency_key", JSON(definition.placement.concurrency?.name)),
-            .init("concurrency_limit", JSON((definition.placement.concurrency?.limit).map(Int64.init))),
-        ])
     }
 
     private static func json(_ problem: Problem) -> JSON {

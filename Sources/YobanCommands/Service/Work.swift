@@ -48,16 +48,20 @@ struct Scheduler: AsyncParsableCommand {
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: said(ja: "ワーカーとスケジュールをまとめて動かす", en: "Run everything on one machine: worker, schedules, clean-up."))
+        commandName: "serve",
+        abstract: said(ja: "ワーカー、スケジュール、HTTP API をまとめて動かす", en: "Run everything on one machine: worker, schedules, clean-up, HTTP."))
 
     @Flag(help: help(ja: "終わるとき、実行中のジョブも停止する", en: "When ending, stop the running jobs too."))
     var stopJobs = false
 
     @OptionGroup var worker: WorkerOptions
+    @OptionGroup var server: ServerOptions
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        try await Daemon(role: .serve, flags: worker.flags(global), stopsJobs: stopJobs).run()
+        var flags = worker.flags(global)
+        flags.listen = server.listen
+        try await Daemon(role: .serve, flags: flags, stopsJobs: stopJobs).run()
     }
 }
 

@@ -36,9 +36,12 @@ struct CommandFailure: Error {
     init(_ error: OperationError) {
         let status: ExitStatus =
             switch error {
-            case .unknownKey, .parameters: .usage
-            case .unknownJob, .notFinished, .definitionGone, .existing, .unreadableParameters, .unknownWorker, .severalWorkers: .failed
+            case .unknownKey, .parameters, .token: .usage
+            case .unknownJob, .notFinished, .definitionGone, .existing, .unreadableParameters, .unknownWorker, .severalWorkers,
+                .unknownToken, .tokenNameTaken:
+                .failed
             case .workerMovedOn: .tryAgain
+            case .forbidden: .notAllowed
             case .store(let error): Self.status(error)
             }
         self.init(error.text, status)

@@ -7,7 +7,7 @@ import YobanSQLite
 
 /// A store that has been opened, with what the processes around it need to know of its engine. The one place that knows the engines.
 struct OpenedStore: Sendable {
-    let store: any JobStore
+    let store: any Store
     /// For people, without a password and options: `sqlite:/srv/yoban.db`, `mysql://yoban@db:3306/mirai_base`.
     let name: String
     /// Whether workers of several hosts can be at it.

@@ -17,7 +17,7 @@ struct Session: Sendable {
         let loaded = try loadConfiguration(flags: global.flags)
         let opened = try await OpenedStore.open(loaded.settings, role: .client)
         let operations = Operations(
-            store: opened.store, catalogue: loaded.catalogue, actor: userName(), now: wallClock, ring: ringDoorbells)
+            store: opened.store, catalogue: loaded.catalogue, principal: .local(userName()), now: wallClock, ring: ringDoorbells)
         return Session(settings: loaded.settings, catalogue: loaded.catalogue, operations: operations)
     }
 }

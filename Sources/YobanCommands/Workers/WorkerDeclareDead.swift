@@ -35,7 +35,7 @@ struct WorkerDeclareDead: AsyncParsableCommand {
 
     private func confirm(_ worker: WorkerRecord, _ held: [Job], _ session: Session) throws {
         let console = session.console
-        let state = WorkerState(worker, now: session.now(), session)
+        let state = WorkerState(worker, isThere: worker.isThere(now: session.now(), heartbeat: session.settings.worker.heartbeat))
         let age = max(session.now() - worker.seenAt, .zero)
         let ids = held.map(\.id.description).joined(separator: " ")
         console.say(

@@ -16,7 +16,8 @@ struct WorkerList: AsyncParsableCommand {
         var rows: [WorkerRow] = []
         for worker in try await session.operations.workers() {
             let held = try await session.operations.jobs(heldBy: worker.id)
-            rows.append(WorkerRow(worker: worker, state: WorkerState(worker, now: now, session), held: held.map(\.id)))
+            let isThere = worker.isThere(now: now, heartbeat: session.settings.worker.heartbeat)
+            rows.append(WorkerRow(worker: worker, state: WorkerState(worker, isThere: isThere), held: held.map(\.id)))
         }
         if json.json { return try session.console.print(JSON.array(rows.map(\.json)).text) }
         guard !rows.isEmpty else { return session.console.say(.noWorkerSentence) }
@@ -31,26 +32,7 @@ struct WorkerList: AsyncParsableCommand {
     }
 }
 
-/// How a worker stands, for people: by what can be seen from here.
-enum WorkerState: String {
-    case live
-    /// Takes no new job.
-    case draining
-    /// It has not been heard of for a while.
-    case silent
-    /// It was declared dead, or its lease ran out.
-    case lost
-
-    init(_ worker: WorkerRecord, now: Instant, _ session: Session) {
-        if worker.isRetired {
-            self = .lost
-        } else if !worker.isThere(now: now, heartbeat: session.settings.worker.heartbeat) {
-            self = .silent
-        } else {
-            self = worker.isDraining ? .draining : .live
-        }
-    }
-
+extension WorkerState {
     var word: Text {
         switch self {
         case .live: Text(ja: "稼働中", en: "live")
@@ -89,13 +71,5 @@ struct WorkerRow {
         ]
     }
 
-    var json: JSON {
-        .object([
-            .init("id", .string(worker.id.value)), .init("host", .string(worker.host)), .init("pid", .int(Int64(worker.pid))),
-            .init("state", .string(state.rawValue)), .init("slots", .int(Int64(worker.slots))),
-            .init("running", .array(held.map { .int($0.value) })), .init("queues", .array(queues.map { .string($0) })),
-            .init("draining", .bool(worker.isDraining)), .init("seen_at", .string(worker.seenAt.utcText)),
-            .init("lease_seconds", .int(worker.lease.inMilliseconds / 1000)), .init("version", .string(worker.version)),
-        ])
-    }
+    var json: JSON { JSON(worker, state, held: held) }
 }

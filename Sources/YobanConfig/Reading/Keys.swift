@@ -3,13 +3,15 @@ internal import YobanCore
 /// Every key that the catalogue has, in the order in which people are told of them, and limits that several keys share.
 enum Keys {
     static let catalogue = [
-        "store", "state", "language", "time_zone", "keep", "allowed_script_roots", "worker", "jobs_from", "jobs",
+        "store", "state", "language", "time_zone", "keep", "allowed_script_roots", "worker", "server", "jobs_from", "jobs",
     ]
     /// A file that `jobs_from` names has jobs only.
     static let splitFile = ["jobs"]
     static let worker = [
         "slots", "queues", "labels", "poll", "stop_check", "heartbeat", "lease", "timeout", "grace", "log", "output", "log_in_store",
     ]
+    static let server = ["listen", "tls", "names"]
+    static let tls = ["certificate", "key"]
     static let log = ["file", "max_size", "keep", "output"]
     static let job = [
         "name", "command", "cwd", "user", "environment", "inherit_environment", "queue", "runs_on", "concurrency", "priority", "timeout",

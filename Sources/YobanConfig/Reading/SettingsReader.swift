@@ -34,6 +34,9 @@ struct SettingsReader {
             settings.allowedScriptRoots = roots.compactMap { report.text($0, "allowed_script_roots") }.map { Path.resolve($0, in: folder) }
         }
         if let worker = fields.fields("worker", allowed: Keys.worker) { readWorker(worker, into: &settings.worker) }
+        if let server = fields.fields("server", allowed: Keys.server) {
+            ServerReader(fields: server, folder: folder).read(into: &settings.server)
+        }
     }
 
     private func readWorker(_ fields: Fields, into worker: inout WorkerSettings) {

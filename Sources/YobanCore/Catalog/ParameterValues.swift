@@ -1,6 +1,12 @@
 /// Why the parameters that were given cannot be used: every reason at once, never empty.
 package struct ParameterError: Error, Sendable, Equatable {
-    package var reasons: [Text]
+    package var reasons: [Reason]
+
+    /// What is wrong with one parameter.
+    package struct Reason: Sendable, Equatable {
+        package var parameter: String
+        package var text: Text
+    }
 }
 
 extension JobDefinition {
@@ -8,17 +14,17 @@ extension JobDefinition {
     ///
     /// Called at enqueue, and again before the start, because a row may have been written by another program.
     package func checked(parameters given: [String: String]) throws(ParameterError) -> [String: String] {
-        var reasons: [Text] = []
+        var reasons: [ParameterError.Reason] = []
         var values: [String: String] = [:]
         for name in given.keys.sorted() where !parameters.contains(where: { $0.name == name }) {
-            reasons.append(unknown(name))
+            reasons.append(.init(parameter: name, text: unknown(name)))
         }
         for parameter in parameters {
             guard let value = given[parameter.name] ?? parameter.defaultValue else {
-                if parameter.isRequired { reasons.append(missing(parameter)) }
+                if parameter.isRequired { reasons.append(.init(parameter: parameter.name, text: missing(parameter))) }
                 continue
             }
-            if let objection = parameter.objection(to: value) { reasons.append(objection) }
+            if let objection = parameter.objection(to: value) { reasons.append(.init(parameter: parameter.name, text: objection)) }
             values[parameter.name] = value
         }
         guard reasons.isEmpty else { throw ParameterError(reasons: reasons) }

@@ -9,6 +9,7 @@ package struct Settings: Sendable {
     /// A name of the zone database, for schedules and the times that people see.
     package var timeZone: String?
     package var worker = WorkerSettings()
+    package var server = ServerSettings()
     /// Finished jobs and their logs are removed after this.
     package var keep: Duration = .seconds(90 * 86_400)
     /// Absolute folders in which a script without a definition may run; nil: the catalogue's folder, unless the worker is root.

@@ -30,8 +30,8 @@ package struct LostWorker: Sendable {
 
     /// Ends the worker's session and settles all that it holds, each job by its definition's retry policy: one that may not be re-run
     /// fails. Returns what was settled here; nil, and nothing done, when the worker is no longer in the session of the record.
-    package func retire(_ worker: WorkerRecord, _ cause: Cause) async throws(StoreError) -> [Settlement]? {
-        guard try await store.retire(worker.id, session: worker.session) else { return nil }
+    package func retire(_ worker: WorkerRecord, _ cause: Cause, by author: Author? = nil) async throws(StoreError) -> [Settlement]? {
+        guard try await store.retire(worker.id, session: worker.session, by: author, now: now()) else { return nil }
         return try await settleAll(of: worker, cause)
     }
 

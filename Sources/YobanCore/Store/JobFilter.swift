@@ -3,6 +3,8 @@ package struct JobFilter: Sendable, Equatable {
     package var statuses: Set<JobStatus> = []
     /// A glob over the key: `*` and `?`.
     package var keyGlob: String?
+    /// Only jobs whose key matches one of these, whatever else is asked; empty: all. See ``Principal/keyGlobs``.
+    package var visibleKeys: [String] = []
     /// Created at or after this.
     package var since: Instant?
     package var ids: [JobID] = []

@@ -6,8 +6,9 @@
 package protocol JobStore: Sendable {
     // MARK: Jobs
 
-    /// Writes rows, all or none, in the order given. Empty: nothing.
-    func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued]
+    /// Writes rows, all or none, in the order given. Empty: nothing. With an author, each job that was created is noted in the audit
+    /// (`job.enqueue`, after: `pending`) in the same transaction.
+    func enqueue(_ jobs: [NewJob], by author: Author?, now: Instant) async throws(StoreError) -> [Enqueued]
 
     /// Takes up to `tokens.count` ready jobs of the queues, most urgent first over all of them (`priority DESC, created_at, id`), one token
     /// each, and opens an attempt for each. Jobs whose stop is requested are left. A job whose concurrency key has no place is held
@@ -37,19 +38,21 @@ package protocol JobStore: Sendable {
     /// that is requested shows in the row, and a row that was taken away is missing.
     func held(by worker: WorkerID) async throws(StoreError) -> [Claim]
 
-    /// Asks for a stop: a pending job is stopped at once, a running one gets its flag.
-    func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer
+    /// Asks for a stop: a pending job is stopped at once, a running one gets its flag. With an author, what was done is noted in the audit
+    /// in the same transaction (`job.stop`; `pending` to `stopped`, `running` to `stop_requested`); a request that changes nothing is not.
+    func requestStop(_ id: JobID, by author: Author?, now: Instant) async throws(StoreError) -> StopAnswer
 
     /// Puts a finished job back in the queue, as a person asks: a new attempt, the old ones are kept. Retries and losses
-    /// are counted from 0 again; stop flag, progress and error are cleared.
-    func retry(_ id: JobID, now: Instant) async throws(StoreError) -> RetryAnswer
+    /// are counted from 0 again; stop flag, progress and error are cleared. With an author, it is noted in the audit in the same
+    /// transaction (`job.retry`; from the status it had to `pending`).
+    func retry(_ id: JobID, by author: Author?, now: Instant) async throws(StoreError) -> RetryAnswer
 
     /// Makes due jobs ready, and stopped what was flagged while pending; frees the places of concurrency keys whose run is over without
     /// having been settled (a row changed by hand), and makes those ready that wait for a place that is free.
     func promote(now: Instant) async throws(StoreError) -> Promotion
 
     /// Removes up to `limit` jobs that finished before the instant, with their attempts and logs, oldest first. Returns how many. Workers
-    /// that were not seen since and hold nothing go too.
+    /// that were not seen since and hold nothing go too, and up to `limit` older entries of the audit and as many older requests.
     func prune(finishedBefore: Instant, limit: Int) async throws(StoreError) -> Int
 
     // MARK: Looking
@@ -65,6 +68,10 @@ package protocol JobStore: Sendable {
     func jobsAhead(of id: JobID) async throws(StoreError) -> Int?
     /// How many jobs are not finished: pending or running. Counted up to 1,000.
     func unfinishedCount() async throws(StoreError) -> Int
+    /// What waits and runs in each queue that has any, by queue.
+    func queueFigures() async throws(StoreError) -> [QueueFigures]
+    /// When the newest job (by id) of each of these keys that completed did so; a key without one is missing.
+    func lastCompleted(of keys: [JobKey]) async throws(StoreError) -> [JobKey: Instant]
 
     // MARK: Logs
 
@@ -81,11 +88,12 @@ package protocol JobStore: Sendable {
     func register(_ worker: WorkerRecord) async throws(StoreError) -> Int64
     /// Renews the leases of all that the worker holds: one beat. `notHeld`: this session is over, by ``retire`` or a newer start.
     func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal
-    /// Lets a worker take no new job, or take jobs again. False: there is no such worker.
-    func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool
+    /// Lets a worker take no new job, or take jobs again. False: there is no such worker. Noted with its author, if it changed anything
+    /// (`worker.drain`, `worker.resume`; between `active` and `draining`).
+    func drain(_ worker: WorkerID, _ draining: Bool, by author: Author?, now: Instant) async throws(StoreError) -> Bool
     /// Ends a worker's session from outside: `renew` tells it. False, and nothing done: it is no longer in this session, or retired already.
-    /// What it holds is settled by the caller, claim by claim.
-    func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool
+    /// What it holds is settled by the caller, claim by claim. Noted with its author (`worker.declare_dead`, after: `retired`).
+    func retire(_ worker: WorkerID, session: Int64, by author: Author?, now: Instant) async throws(StoreError) -> Bool
     /// By id.
     func workers() async throws(StoreError) -> [WorkerRecord]
 
@@ -97,11 +105,39 @@ package protocol JobStore: Sendable {
     func fire(_ key: JobKey, planned: Instant, after last: Instant, job: NewJob, now: Instant) async throws(StoreError) -> Enqueued?
 }
 
+extension JobStore {
+    /// Without a note in the audit: what the product does by itself.
+    package func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued] {
+        try await enqueue(jobs, by: nil, now: now)
+    }
+    package func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer {
+        try await requestStop(id, by: nil, now: now)
+    }
+    package func retry(_ id: JobID, now: Instant) async throws(StoreError) -> RetryAnswer { try await retry(id, by: nil, now: now) }
+}
+
 /// The answer to a worker's beat.
 package enum Renewal: Sendable, Equatable {
     case held(isDraining: Bool)
     /// The session is over: what this worker ran may run elsewhere.
     case notHeld
+}
+
+/// What waits and runs in a queue. Counts go up to ``largestCount`` each; where an engine has no index that knows the queue of what is held
+/// or runs, up to so many of all queues together.
+package struct QueueFigures: Sendable, Equatable {
+    package static let largestCount = 10_000
+
+    package var queue: String
+    /// Pending and can be claimed.
+    package var ready = 0
+    /// Pending and can't be claimed now: not due, without a place of its concurrency key, or to be stopped.
+    package var held = 0
+    package var running = 0
+    /// The oldest `created_at` of those that were counted as ready.
+    package var oldestReady: Instant?
+
+    package init(queue: String) { self.queue = queue }
 }
 
 /// What became of a request to stop.

@@ -6,3 +6,38 @@ extension Instant {
         return "\(time.date.year)-\(two(time.date.month))-\(two(time.date.day))T\(two(time.hour)):\(two(time.minute)):\(two(time.second))Z"
     }
 }
+
+extension Instant {
+    /// Reads RFC 3339 with its offset (`2026-02-03T02:00:00+09:00`), fractions of a second cut to milliseconds; nil for anything else.
+    package init?(rfc3339 text: String) {
+        let bytes = Array(text.utf8)
+        func number(_ range: Range<Int>) -> Int? {
+            guard range.upperBound <= bytes.count, bytes[range].allSatisfy({ (48...57).contains($0) }) else { return nil }
+            return bytes[range].reduce(0) { $0 * 10 + Int($1 - 48) }
+        }
+        guard bytes.count >= 20, bytes[4] == 0x2D, bytes[7] == 0x2D, bytes[10] == 0x54, bytes[13] == 0x3A, bytes[16] == 0x3A,
+            let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
+            let date = CivilDate(year: year, month: month, day: day),
+            let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
+            let time = LocalTime(date: date, hour: hour, minute: minute, second: second)
+        else { return nil }
+        var (end, milliseconds) = (19, 0)
+        if bytes[end] == 0x2E {
+            let digits = bytes[(end + 1)...].prefix { (48...57).contains($0) }
+            guard !digits.isEmpty else { return nil }
+            milliseconds = zip(digits, [100, 10, 1]).reduce(0) { $0 + Int($1.0 - 48) * $1.1 }
+            end += 1 + digits.count
+        }
+        let zone = bytes[end...]
+        var offset = 0
+        if zone.count == 6, zone[end + 3] == 0x3A, zone[end] == 0x2B || zone[end] == 0x2D {
+            guard let hours = number(end + 1..<end + 3), let minutes = number(end + 4..<end + 6), hours < 24, minutes < 60 else {
+                return nil
+            }
+            offset = (hours * 60 + minutes) * (zone[end] == 0x2B ? 60 : -60)
+        } else if zone != [0x5A] {
+            return nil
+        }
+        self.init(milliseconds: Int64(time.wallSeconds - offset) * 1000 + Int64(milliseconds))
+    }
+}

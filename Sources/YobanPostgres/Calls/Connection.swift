@@ -1,5 +1,6 @@
 import Glibc
 import YobanCore
+import YobanRows
 
 /// One connection on its own thread, made when it is needed and again when it broke. The one place where trouble is answered by trying
 /// again.

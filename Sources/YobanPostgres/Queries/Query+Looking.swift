@@ -15,7 +15,7 @@ extension Query {
     // MARK: Lists
 
     /// The status as people's lists know it, and as `job_status` keeps it.
-    private static let shown = "coalesce(status, 'failed')"
+    static let shown = "coalesce(status, 'failed')"
 
     /// The page's rows come from one walk through an index, or from one short walk for each key and status that is asked for; whatever
     /// else is asked is looked at in the row.
@@ -24,17 +24,20 @@ extension Query {
         let ids = filter.ids.isEmpty ? "" : " AND id = ANY(:ids::bigint[])"
         let page = "id < :before::bigint\(ids)\(since) ORDER BY id DESC LIMIT :limit"
         let statuses = (filter.statuses.isEmpty ? JobStatus.allCases : Array(filter.statuses)).map(\.rawValue).sorted()
+        func keys(_ key: String) -> String {
+            (filter.keyGlob == nil ? "" : " AND \(key) LIKE :glob")
+                + (filter.visibleKeys.isEmpty ? "" : " AND \(key) LIKE ANY(:visible::text[])")
+        }
         let walk: String
-        if filter.keyGlob != nil, filter.ids.isEmpty {
+        if filter.keyGlob != nil || !filter.visibleKeys.isEmpty, filter.ids.isEmpty {
             let walks = statuses.map { "(SELECT id FROM batch_job_queue WHERE job_key = used.key AND status = '\($0)' AND \(page))" }
             walk =
-                "SELECT page.id FROM used CROSS JOIN LATERAL (\(walks.joined(separator: " UNION ALL "))) AS page WHERE used.key LIKE :glob"
+                "SELECT page.id FROM used CROSS JOIN LATERAL (\(walks.joined(separator: " UNION ALL "))) AS page WHERE true\(keys("used.key"))"
         } else if filter.ids.isEmpty, !filter.statuses.isEmpty {
             walk = statuses.map { "(SELECT id FROM batch_job_queue WHERE \(shown) = '\($0)' AND \(page))" }.joined(separator: " UNION ALL ")
         } else {
-            let key = filter.keyGlob == nil ? "" : " AND job_key LIKE :glob"
             let status = filter.statuses.isEmpty ? "" : " AND status IN (\(statuses.map { "'\($0)'" }.joined(separator: ", ")))"
-            walk = "SELECT id FROM batch_job_queue WHERE true\(key)\(status) AND \(page)"
+            walk = "SELECT id FROM batch_job_queue WHERE true\(keys("job_key"))\(status) AND \(page)"
         }
         return Statement(
             """

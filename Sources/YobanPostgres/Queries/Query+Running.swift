@@ -100,14 +100,18 @@ extension Query {
 
     // MARK: Stopping and retrying
 
-    static let statusOfJob = Statement("SELECT status FROM batch_job_queue WHERE id = :id")
+    static let statusOfJob = Statement("SELECT status, stop_requested FROM batch_job_queue WHERE id = :id")
+    /// The status that the job keeps until the end of the transaction.
+    static let lockedStatusOfJob = Statement("SELECT status FROM batch_job_queue WHERE id = :id FOR NO KEY UPDATE")
     static let stopPending = Statement(
         """
         UPDATE batch_job_queue SET status = 'stopped', reason = 'stopped', stop_requested = true, completed_at = \(time(":now")),
             ready = true, hold = NULL, run_after_ms = NULL
         WHERE id = :id AND status = 'pending'
         """)
-    static let flagRunning = Statement("UPDATE batch_job_queue SET stop_requested = true WHERE id = :id AND status = 'running'")
+    /// Nothing when it has its flag already.
+    static let flagRunning = Statement(
+        "UPDATE batch_job_queue SET stop_requested = true WHERE id = :id AND status = 'running' AND stop_requested IS NOT TRUE")
     static let queueAgain = Statement(
         """
         UPDATE batch_job_queue SET status = 'pending', ready = true, hold = NULL, run_after_ms = NULL, retry_count = 0, lost_count = 0,

@@ -18,7 +18,9 @@ extension Query {
         UPDATE worker SET beat = beat + 1, seen_ms = :now WHERE id = :id AND session = :session AND NOT retired
         RETURNING draining
         """)
-    static let drainWorker = Statement("UPDATE worker SET draining = :draining WHERE id = :id")
+    /// Nothing when it is so already.
+    static let drainWorker = Statement("UPDATE worker SET draining = :draining WHERE id = :id AND draining <> :draining")
+    static let worker = Statement("SELECT true FROM worker WHERE id = :id")
     static let retireWorker = Statement(
         "UPDATE worker SET session = session + 1, retired = true WHERE id = :id AND session = :session AND NOT retired")
     static let workers = Statement("SELECT \(WorkerRecord.columns) FROM worker ORDER BY id COLLATE \"C\"")

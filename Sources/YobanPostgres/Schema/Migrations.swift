@@ -12,7 +12,8 @@ struct Migration: Sendable {
             let isThere = try session.execute("SELECT to_regclass('batch_job_queue') IS NOT NULL").first { $0.flag() } ?? false
             let jobs = isThere ? try SeedTable(session).adoption() : [Schema.createJobs]
             return jobs + [Schema.upkeep] + Schema.indexes + Schema.otherTables + Schema.bells + Schema.places
-        }
+        },
+        Migration(number: 2, name: "tokens, audit, requests sent again") { _ in Schema.access },
     ]
     static let newest = all.count
 

@@ -2,9 +2,14 @@ package import YobanCore
 import YobanRows
 
 extension PostgresStore {
-    package func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued] {
+    package func enqueue(_ jobs: [NewJob], by author: Author?, now: Instant) async throws(StoreError) -> [Enqueued] {
         if jobs.isEmpty { return [] }
-        return try await transact(.enqueue) { try $0.insert(jobs, now: now) }
+        return try await transact(.enqueue) { session in
+            let enqueued = try session.insert(jobs, now: now)
+            let created = enqueued.compactMap { one in if case .created(let id) = one { id.description } else { nil } }
+            try session.note(.enqueue, created, by: author, now, after: "pending")
+            return enqueued
+        }
     }
 }
 

@@ -20,10 +20,12 @@ extension PostgresStore {
         return try await perform(.look) { session in
             let arguments: [String: (any Bindable)?] = [
                 "before": filter.before?.value ?? .max, "limit": filter.limit, "ids": List(filter.ids.map(\.value)),
-                "glob": filter.keyGlob.map(Query.pattern), "since": filter.since,
+                "glob": filter.keyGlob.map(Query.pattern), "visible": List(filter.visibleKeys.map(Query.pattern)), "since": filter.since,
                 "floor": try session.floor(since: filter.since, limit: Self.fewRows),
             ]
+            // A key that can't be one of a definition is seen by nobody who doesn't see all.
             return try session.runOnce(Query.jobs(filter), arguments).map { Job(cells: &$0) }
+                .filter { Glob.admits($0.key, by: filter.visibleKeys) }
         }
     }
 

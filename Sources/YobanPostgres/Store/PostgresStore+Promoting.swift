@@ -26,6 +26,15 @@ extension PostgresStore {
             if done < count { break }
         }
         _ = try await perform(.prune) { try $0.run(Query.pruneWorkers, ["before": finishedBefore]).changed }
+        for statement in [Query.pruneAudit, Query.pruneRequests] {
+            var left = limit
+            while left > 0 {
+                let count = min(Self.chunk, left)
+                let done = try await perform(.prune) { try $0.run(statement, ["before": finishedBefore, "limit": count]).changed }
+                left -= count
+                if done < count { break }
+            }
+        }
         return removed
     }
 }

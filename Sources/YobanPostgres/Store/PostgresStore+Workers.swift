@@ -20,15 +20,24 @@ extension PostgresStore {
         }
     }
 
-    package func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool {
-        try await perform(.drain(worker)) { session in
-            try session.run(Query.drainWorker, ["id": worker.value, "draining": draining]).changed == 1
+    package func drain(_ worker: WorkerID, _ draining: Bool, by author: Author?, now: Instant) async throws(StoreError) -> Bool {
+        try await transact(.drain(worker)) { session in
+            guard try session.run(Query.drainWorker, ["id": worker.value, "draining": draining]).changed == 1 else {
+                return try session.run(Query.worker, ["id": worker.value]).count == 1
+            }
+            let (before, after) = draining ? ("active", "draining") : ("draining", "active")
+            try session.note(draining ? .drain : .resume, [worker.value], by: author, now, before: before, after: after)
+            return true
         }
     }
 
-    package func retire(_ worker: WorkerID, session number: Int64) async throws(StoreError) -> Bool {
+    package func retire(
+        _ worker: WorkerID, session number: Int64, by author: Author?, now: Instant
+    ) async throws(StoreError) -> Bool {
         try await transact(.retire(worker)) { session in
-            try session.run(Query.retireWorker, ["id": worker.value, "session": number]).changed == 1
+            guard try session.run(Query.retireWorker, ["id": worker.value, "session": number]).changed == 1 else { return false }
+            try session.note(.declareDead, [worker.value], by: author, now, after: "retired")
+            return true
         }
     }
 

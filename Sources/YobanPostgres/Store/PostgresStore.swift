@@ -5,7 +5,7 @@ import YobanCore
 ///
 /// Every call is one statement or one transaction on one of a few connections, each with a thread of its own. A call ends within ten
 /// seconds, also when the server or the path to it falls silent.
-package final class PostgresStore: JobStore {
+package final class PostgresStore: Store {
     let address: ServerAddress
     let patience: Patience
     let lostSessions = LostSessions()

@@ -1,3 +1,5 @@
+import YobanCore
+
 /// Makes text that others wrote fit to be shown: names, messages and output come from outside, and a terminal obeys what it reads.
 package enum TerminalText {
     /// More marks on one character than any script uses would hide lines above and below.
@@ -12,7 +14,7 @@ package enum TerminalText {
         var result = String.UnicodeScalarView()
         var marks = 0
         for scalar in text.unicodeScalars {
-            if isUnsafe(scalar) {
+            if scalar.isUnsafeToShow {
                 marks = 0
                 result.append(contentsOf: escape(scalar).unicodeScalars)
                 continue
@@ -21,15 +23,6 @@ package enum TerminalText {
             if marks <= mostMarks { result.append(scalar) }
         }
         return String(result)
-    }
-
-    /// Whether a terminal might obey the scalar instead of showing it, or let it change how its neighbours are read.
-    static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0: true
-        case 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-        default: false
-        }
     }
 
     private static func escape(_ scalar: Unicode.Scalar) -> String {

@@ -19,7 +19,7 @@ package struct Fault: Sendable {
     }
 
     /// A store that is right but for this.
-    package func store() -> (store: any JobStore, others: any ForeignWriter) {
+    package func store() -> (store: any Store, others: any ForeignWriter) {
         let inner = MemoryStore()
         var broken = BrokenStore(inner)
         breaks(&broken, inner)
@@ -28,20 +28,23 @@ package struct Fault: Sendable {
 
     package static let all: [Fault] =
         enqueueing + claiming + queues + running + settling + late + releasing + stopping + promoting + listing + places + repairing + logs
-        + workers + retiring + schedules
+        + workers + retiring + schedules + tokens + audit + requests + figures
 }
 
 /// The reference store with some of its answers replaced.
-struct BrokenStore: JobStore {
-    var onEnqueue: @Sendable ([NewJob], Instant) async throws -> [Enqueued]
+struct BrokenStore: Store {
+    // What is replaced of these five forgets who asked.
+    var onEnqueue: (@Sendable ([NewJob], Instant) async throws -> [Enqueued])?
+    var onRequestStop: (@Sendable (JobID, Instant) async throws -> StopAnswer)?
+    var onRetry: (@Sendable (JobID, Instant) async throws -> RetryAnswer)?
+    var onDrain: (@Sendable (WorkerID, Bool) async throws -> Bool)?
+    var onRetire: (@Sendable (WorkerID, Int64) async throws -> Bool)?
     var onClaim: @Sendable ([ClaimToken], [String], WorkerID, String, Instant) async throws -> [Claim]
     var onBegin: @Sendable (Claim, String, Instant) async throws -> Holding
     var onReport: @Sendable (Progress, Claim) async throws -> Holding
     var onSettle: @Sendable (Settlement) async throws -> Holding
     var onRelease: @Sendable (Claim, Placement?, Instant) async throws -> Holding
     var onHeld: @Sendable (WorkerID) async throws -> [Claim]
-    var onRequestStop: @Sendable (JobID, Instant) async throws -> StopAnswer
-    var onRetry: @Sendable (JobID, Instant) async throws -> RetryAnswer
     var onPromote: @Sendable (Instant) async throws -> Promotion
     var onPrune: @Sendable (Instant, Int) async throws -> Int
     var onAttempts: @Sendable (JobID) async throws -> [Attempt]
@@ -54,24 +57,30 @@ struct BrokenStore: JobStore {
     var onDropLog: @Sendable (JobID, Int, Range<Int64>) async throws -> Void
     var onRegister: @Sendable (WorkerRecord) async throws -> Int64
     var onRenew: @Sendable (WorkerID, Int64, Instant) async throws -> Renewal
-    var onDrain: @Sendable (WorkerID, Bool) async throws -> Bool
-    var onRetire: @Sendable (WorkerID, Int64) async throws -> Bool
     var onWorkers: @Sendable () async throws -> [WorkerRecord]
     var onSchedules: @Sendable ([JobKey: String], Instant) async throws -> [JobKey: Instant]
     var onFire: @Sendable (JobKey, Instant, Instant, NewJob, Instant) async throws -> Enqueued?
-    private let inner: MemoryStore
+    var onAddToken: @Sendable (NewAccessToken, Author, Instant) async throws -> AccessToken?
+    var onToken: @Sendable (String) async throws -> AccessToken?
+    var onTokens: @Sendable () async throws -> [AccessToken]
+    var onRevokeToken: @Sendable (Int64, Author, Instant) async throws -> Bool
+    var onNoteUse: @Sendable (Int64, Instant) async throws -> Void
+    var onAudit: @Sendable (AuditFilter) async throws -> [AuditEntry]
+    var onBeginRequest: @Sendable (IdempotentRequest, Instant) async throws -> IdempotencyState
+    var onFinish: @Sendable (IdempotentRequest, KeptAnswer) async throws -> Void
+    var onForget: @Sendable (IdempotentRequest) async throws -> Void
+    var onFigures: @Sendable () async throws -> [QueueFigures]
+    var onLastCompleted: @Sendable ([JobKey]) async throws -> [JobKey: Instant]
+    let inner: MemoryStore
 
     init(_ inner: MemoryStore) {
         self.inner = inner
-        onEnqueue = { try await inner.enqueue($0, now: $1) }
         onClaim = { try await inner.claim($0, queues: $1, by: $2, on: $3, now: $4) }
         onBegin = { try await inner.begin($0, runDirectory: $1, startedAt: $2) }
         onReport = { try await inner.report($0, for: $1) }
         onSettle = { try await inner.settle($0) }
         onRelease = { try await inner.release($0, to: $1, now: $2) }
         onHeld = { try await inner.held(by: $0) }
-        onRequestStop = { try await inner.requestStop($0, now: $1) }
-        onRetry = { try await inner.retry($0, now: $1) }
         onPromote = { try await inner.promote(now: $0) }
         onPrune = { try await inner.prune(finishedBefore: $0, limit: $1) }
         onAttempts = { try await inner.attempts(of: $0) }
@@ -84,15 +93,25 @@ struct BrokenStore: JobStore {
         onDropLog = { try await inner.dropLog(of: $0, attempt: $1, inside: $2) }
         onRegister = { try await inner.register($0) }
         onRenew = { try await inner.renew($0, session: $1, now: $2) }
-        onDrain = { try await inner.drain($0, $1) }
-        onRetire = { try await inner.retire($0, session: $1) }
         onWorkers = { try await inner.workers() }
         onSchedules = { try await inner.schedules($0, now: $1) }
         onFire = { try await inner.fire($0, planned: $1, after: $2, job: $3, now: $4) }
+        onAddToken = { try await inner.addToken($0, by: $1, now: $2) }
+        onToken = { try await inner.token(hash: $0) }
+        onTokens = { try await inner.tokens() }
+        onRevokeToken = { try await inner.revokeToken($0, by: $1, now: $2) }
+        onNoteUse = { try await inner.noteUse(ofToken: $0, at: $1) }
+        onAudit = { try await inner.audit($0) }
+        onBeginRequest = { try await inner.begin($0, now: $1) }
+        onFinish = { try await inner.finish($0, $1) }
+        onForget = { try await inner.forget($0) }
+        onFigures = { try await inner.queueFigures() }
+        onLastCompleted = { try await inner.lastCompleted(of: $0) }
     }
 
-    func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued] {
-        try await typed { try await onEnqueue(jobs, now) }
+    func enqueue(_ jobs: [NewJob], by author: Author?, now: Instant) async throws(StoreError) -> [Enqueued] {
+        guard let onEnqueue else { return try await inner.enqueue(jobs, by: author, now: now) }
+        return try await typed { try await onEnqueue(jobs, now) }
     }
     func claim(
         _ tokens: [ClaimToken], queues: [String], by worker: WorkerID, on host: String, now: Instant
@@ -108,10 +127,14 @@ struct BrokenStore: JobStore {
         try await typed { try await onRelease(claim, placement, now) }
     }
     func held(by worker: WorkerID) async throws(StoreError) -> [Claim] { try await typed { try await onHeld(worker) } }
-    func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer {
-        try await typed { try await onRequestStop(id, now) }
+    func requestStop(_ id: JobID, by author: Author?, now: Instant) async throws(StoreError) -> StopAnswer {
+        guard let onRequestStop else { return try await inner.requestStop(id, by: author, now: now) }
+        return try await typed { try await onRequestStop(id, now) }
     }
-    func retry(_ id: JobID, now: Instant) async throws(StoreError) -> RetryAnswer { try await typed { try await onRetry(id, now) } }
+    func retry(_ id: JobID, by author: Author?, now: Instant) async throws(StoreError) -> RetryAnswer {
+        guard let onRetry else { return try await inner.retry(id, by: author, now: now) }
+        return try await typed { try await onRetry(id, now) }
+    }
     func promote(now: Instant) async throws(StoreError) -> Promotion { try await typed { try await onPromote(now) } }
     func prune(finishedBefore: Instant, limit: Int) async throws(StoreError) -> Int {
         try await typed { try await onPrune(finishedBefore, limit) }
@@ -133,11 +156,13 @@ struct BrokenStore: JobStore {
     func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal {
         try await typed { try await onRenew(worker, session, now) }
     }
-    func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool {
-        try await typed { try await onDrain(worker, draining) }
+    func drain(_ worker: WorkerID, _ draining: Bool, by author: Author?, now: Instant) async throws(StoreError) -> Bool {
+        guard let onDrain else { return try await inner.drain(worker, draining, by: author, now: now) }
+        return try await typed { try await onDrain(worker, draining) }
     }
-    func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool {
-        try await typed { try await onRetire(worker, session) }
+    func retire(_ worker: WorkerID, session: Int64, by author: Author?, now: Instant) async throws(StoreError) -> Bool {
+        guard let onRetire else { return try await inner.retire(worker, session: session, by: author, now: now) }
+        return try await typed { try await onRetire(worker, session) }
     }
     func workers() async throws(StoreError) -> [WorkerRecord] { try await typed { try await onWorkers() } }
     func schedules(_ expressions: [JobKey: String], now: Instant) async throws(StoreError) -> [JobKey: Instant] {
@@ -149,7 +174,7 @@ struct BrokenStore: JobStore {
 }
 
 /// Gives a closure's error its type back, which closure literals lose.
-private func typed<T>(_ body: () async throws -> T) async throws(StoreError) -> T {
+func typed<T>(_ body: () async throws -> T) async throws(StoreError) -> T {
     do {
         return try await body()
     } catch let error as StoreError {

@@ -48,13 +48,13 @@ import YobanCore
         ])
         let error = #expect(throws: ParameterError.self) { try definition.checked(parameters: ["monht": "2026-02", "mode": "all"]) }
         #expect(
-            error?.reasons.map(\.en) == [
+            error?.reasons.map(\.text.en) == [
                 "there is no parameter “monht”. Did you mean “month”? Allowed: month, mode",
                 #"parameter “month” is required; allowed: text that wholly matches \d{4}-\d{2}"#,
                 "parameter “mode” cannot be “all”; allowed: full, diff",
             ])
         #expect(
-            error?.reasons.map(\.ja) == [
+            error?.reasons.map(\.text.ja) == [
                 "パラメータ「monht」はありません。「month」のことですか？ 使えるもの: month、mode",
                 #"パラメータ「month」が必要です。使える値: 正規表現 \d{4}-\d{2} に全体が一致する文字列"#,
                 "パラメータ「mode」に「all」は使えません。使える値: full、diff",
@@ -63,7 +63,7 @@ import YobanCore
 
     @Test("a job without parameters takes none") func none() throws {
         let error = try #require(throws: ParameterError.self) { try definition([]).checked(parameters: ["a\u{1B}[2J": "x"]) }
-        #expect(error.reasons.map(\.en) == ["job “night” takes no parameters (given: a\u{FFFD}[2J)"])
+        #expect(error.reasons.map(\.text.en) == ["job “night” takes no parameters (given: a\u{FFFD}[2J)"])
     }
 
     @Test("defaults complete what was given; an optional one without a default has no value") func defaults() throws {

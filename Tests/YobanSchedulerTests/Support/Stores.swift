@@ -30,7 +30,7 @@ extension AgentStore {
         try await inner.prune(finishedBefore: finishedBefore, limit: limit)
     }
     private var unasked: StoreError { StoreError(.unexpected, doing: Text(ja: "試験", en: "test")) }
-    func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued] { throw unasked }
+    func enqueue(_ jobs: [NewJob], by author: Author?, now: Instant) async throws(StoreError) -> [Enqueued] { throw unasked }
     func claim(
         _ tokens: [ClaimToken], queues: [String], by worker: WorkerID, on host: String, now: Instant
     ) async throws(StoreError) -> [Claim] { throw unasked }
@@ -39,18 +39,24 @@ extension AgentStore {
     func settle(_ settlement: Settlement) async throws(StoreError) -> Holding { throw unasked }
     func release(_ claim: Claim, to placement: Placement?, now: Instant) async throws(StoreError) -> Holding { throw unasked }
     func held(by worker: WorkerID) async throws(StoreError) -> [Claim] { throw unasked }
-    func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer { throw unasked }
-    func retry(_ id: JobID, now: Instant) async throws(StoreError) -> RetryAnswer { throw unasked }
+    func requestStop(_ id: JobID, by author: Author?, now: Instant) async throws(StoreError) -> StopAnswer { throw unasked }
+    func retry(_ id: JobID, by author: Author?, now: Instant) async throws(StoreError) -> RetryAnswer { throw unasked }
     func job(_ id: JobID) async throws(StoreError) -> Job? { throw unasked }
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt] { throw unasked }
     func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] { throw unasked }
     func newestJob() async throws(StoreError) -> JobID? { throw unasked }
     func jobsAhead(of id: JobID) async throws(StoreError) -> Int? { throw unasked }
     func unfinishedCount() async throws(StoreError) -> Int { throw unasked }
+    func queueFigures() async throws(StoreError) -> [QueueFigures] { throw unasked }
+    func lastCompleted(of keys: [JobKey]) async throws(StoreError) -> [JobKey: Instant] { throw unasked }
     func register(_ worker: WorkerRecord) async throws(StoreError) -> Int64 { throw unasked }
     func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal { throw unasked }
-    func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool { throw unasked }
-    func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool { throw unasked }
+    func drain(_ worker: WorkerID, _ draining: Bool, by author: Author?, now: Instant) async throws(StoreError) -> Bool {
+        throw unasked
+    }
+    func retire(_ worker: WorkerID, session: Int64, by author: Author?, now: Instant) async throws(StoreError) -> Bool {
+        throw unasked
+    }
     func workers() async throws(StoreError) -> [WorkerRecord] { throw unasked }
     func keepLog(_ pieces: [LogPiece]) async throws(StoreError) { throw unasked }
     func log(of job: JobID, attempt: Int, from offset: Int64, limit: Int) async throws(StoreError) -> [LogPiece] { throw unasked }

@@ -34,7 +34,9 @@ final class TroubledStore: JobStore {
 
     private func error(_ code: StoreError.Code) -> StoreError { StoreError(code, doing: Text(ja: "試験", en: "test")) }
 
-    func enqueue(_ jobs: [NewJob], now: Instant) async throws(StoreError) -> [Enqueued] { try await inner.enqueue(jobs, now: now) }
+    func enqueue(_ jobs: [NewJob], by author: Author?, now: Instant) async throws(StoreError) -> [Enqueued] {
+        try await inner.enqueue(jobs, by: author, now: now)
+    }
     func claim(
         _ tokens: [ClaimToken], queues: [String], by worker: WorkerID, on host: String, now: Instant
     ) async throws(StoreError) -> [Claim] {
@@ -76,12 +78,18 @@ final class TroubledStore: JobStore {
     func dropLog(of job: JobID, attempt: Int, inside range: Range<Int64>) async throws(StoreError) {
         try await inner.dropLog(of: job, attempt: attempt, inside: range)
     }
-    func drain(_ worker: WorkerID, _ draining: Bool) async throws(StoreError) -> Bool { try await inner.drain(worker, draining) }
-    func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool {
-        try await inner.retire(worker, session: session)
+    func drain(_ worker: WorkerID, _ draining: Bool, by author: Author?, now: Instant) async throws(StoreError) -> Bool {
+        try await inner.drain(worker, draining, by: author, now: now)
     }
-    func requestStop(_ id: JobID, now: Instant) async throws(StoreError) -> StopAnswer { try await inner.requestStop(id, now: now) }
-    func retry(_ id: JobID, now: Instant) async throws(StoreError) -> RetryAnswer { try await inner.retry(id, now: now) }
+    func retire(_ worker: WorkerID, session: Int64, by author: Author?, now: Instant) async throws(StoreError) -> Bool {
+        try await inner.retire(worker, session: session, by: author, now: now)
+    }
+    func requestStop(_ id: JobID, by author: Author?, now: Instant) async throws(StoreError) -> StopAnswer {
+        try await inner.requestStop(id, by: author, now: now)
+    }
+    func retry(_ id: JobID, by author: Author?, now: Instant) async throws(StoreError) -> RetryAnswer {
+        try await inner.retry(id, by: author, now: now)
+    }
     func promote(now: Instant) async throws(StoreError) -> Promotion { try await inner.promote(now: now) }
     func prune(finishedBefore: Instant, limit: Int) async throws(StoreError) -> Int {
         try await inner.prune(finishedBefore: finishedBefore, limit: limit)
@@ -92,6 +100,8 @@ final class TroubledStore: JobStore {
     func newestJob() async throws(StoreError) -> JobID? { try await inner.newestJob() }
     func jobsAhead(of id: JobID) async throws(StoreError) -> Int? { try await inner.jobsAhead(of: id) }
     func unfinishedCount() async throws(StoreError) -> Int { try await inner.unfinishedCount() }
+    func queueFigures() async throws(StoreError) -> [QueueFigures] { try await inner.queueFigures() }
+    func lastCompleted(of keys: [JobKey]) async throws(StoreError) -> [JobKey: Instant] { try await inner.lastCompleted(of: keys) }
     func workers() async throws(StoreError) -> [WorkerRecord] { try await inner.workers() }
     func schedules(_ expressions: [JobKey: String], now: Instant) async throws(StoreError) -> [JobKey: Instant] {
         try await inner.schedules(expressions, now: now)

@@ -1,8 +1,10 @@
-/// A JSON value, to be written. Keys keep their order.
+/// A JSON value. Keys keep their order.
 package enum JSON: Sendable, Equatable {
     case null
     case bool(Bool)
     case int(Int64)
+    /// A number that is no `Int64`, as it was written.
+    case number(String)
     case string(String)
     case array([JSON])
     case object([Member])
@@ -21,6 +23,8 @@ package enum JSON: Sendable, Equatable {
     package init(_ value: String?) { self = value.map { .string($0) } ?? .null }
     /// Null for nil.
     package init(_ value: (some BinaryInteger)?) { self = value.map { .int(Int64($0)) } ?? .null }
+    /// RFC 3339 in UTC; null for nil.
+    package init(_ value: Instant?) { self = value.map { .string($0.utcText) } ?? .null }
 
     /// The text (RFC 8259) on one line, without a newline at its end.
     ///
@@ -36,6 +40,7 @@ package enum JSON: Sendable, Equatable {
         case .null: text += "null"
         case .bool(let value): text += value ? "true" : "false"
         case .int(let value): text += String(value)
+        case .number(let value): text += value
         case .string(let value): Self.write(value, to: &text)
         case .array(let values):
             text += "["
@@ -65,7 +70,7 @@ package enum JSON: Sendable, Equatable {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            case _ where TerminalText.isUnsafe(scalar):
+            case _ where scalar.isUnsafeToShow:
                 let hex = String(scalar.value, radix: 16)
                 text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
             default: text.unicodeScalars.append(scalar)

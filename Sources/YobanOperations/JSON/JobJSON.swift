@@ -1,9 +1,8 @@
-import YobanCore
-import YobanTerminal
+package import YobanCore
 
 extension JSON {
-    /// The fields of the API: never localised, times in RFC 3339 UTC.
-    init(_ job: Job, attempts: [Attempt]? = nil) {
+    /// The fields of the API and of `--json`: never localised, times in RFC 3339 UTC.
+    package init(_ job: Job, attempts: [Attempt]? = nil) {
         var members: [Member] = [
             Member("id", .int(job.id.value)), Member("job_key", JSON(job.key?.value)), Member("job_name", .string(job.name)),
             Member("script_path", .string(job.scriptPath)), Member("status", .string(job.status.rawValue)),
@@ -26,7 +25,7 @@ extension JSON {
         self = .object(members)
     }
 
-    init(_ attempt: Attempt) {
+    package init(_ attempt: Attempt) {
         let outcome = attempt.outcome
         let resources = outcome?.resources
         self = .object([
@@ -44,6 +43,4 @@ extension JSON {
             Member("processes_left", JSON(outcome?.processesLeft)),
         ])
     }
-
-    private init(_ instant: Instant?) { self = instant.map { .string($0.utcText) } ?? .null }
 }

@@ -1,0 +1,46 @@
+import ServiceLifecycle
+import YobanCore
+import YobanHTTP
+import YobanOperations
+import YobanWorker
+
+/// The HTTP interface as a service of this process.
+struct HTTPService: Service {
+    let settings: Settings
+    let store: any Store
+    let current: CurrentCatalogue
+    /// `yoban server`: without an address there is nothing to stay for. Beside a worker the jobs come first: it goes on, and tries again.
+    let isAlone: Bool
+    let notify: @Sendable (WorkerEvent) -> Void
+
+    private static let pause: Duration = .seconds(10)
+
+    func run() async throws {
+        let server = HTTPServer(interface, settings: settings.server)
+        var said: Text?
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                return try await server.run()
+            } catch let error as ListenError {
+                if isAlone { throw CommandFailure(error.text, .unreachable) }
+                if said != error.text { notify(.interface(error.text, isError: true)) }
+                said = error.text
+            }
+            // Another program may let go of the address.
+            await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.pause) }
+        }
+    }
+
+    private var interface: Interface {
+        let (store, current, notify) = (store, current, notify)
+        let (heartbeat, state) = (settings.worker.heartbeat, settings.state)
+        return Interface(
+            authentication: Authentication(store: store, now: wallClock),
+            operations: { principal in
+                Operations(store: store, catalogue: current.value, principal: principal, now: wallClock, ring: ringDoorbells)
+            },
+            isThere: { $0.isThere(now: wallClock(), heartbeat: heartbeat) }, output: { attempt, _ in LocalOutput(attempt, state: state) },
+            version: Yoban.version,
+            notify: { notify(.interface($0.text, isError: $0.isError)) })
+    }
+}

@@ -1,0 +1,113 @@
+import Hummingbird
+import YobanCore
+
+/// What is wrong with a request before anybody asks what it wants.
+extension HTTPProblem {
+    static var unauthorised: Self {
+        var problem = Self(
+            .unauthorized, "unauthorised",
+            Text(
+                ja: "有効なトークンが必要です（Authorization: Bearer または X-API-Key）。管理者が作成します: yoban token create",
+                en: "a valid token is needed (Authorization: Bearer, or X-API-Key). An administrator makes one: yoban token create"))
+        problem.headers["WWW-Authenticate"] = "Bearer"
+        return problem
+    }
+
+    static var unknownRoute: Self {
+        Self(.notFound, "unknown_route", Text(ja: "このパスはありません", en: "there is nothing at this path"))
+    }
+
+    static func wrongMethod(allowed: String) -> Self {
+        var problem = Self(
+            .methodNotAllowed, "wrong_method", Text(ja: "このパスで使えるメソッド: \(allowed)", en: "allowed methods at this path: \(allowed)"))
+        problem.headers["Allow"] = allowed
+        return problem
+    }
+
+    static func foreignHost(_ host: String?) -> Self {
+        let host = host?.shortened ?? ""
+        return Self(
+            .misdirectedRequest, "foreign_host",
+            Text(
+                ja: "ホスト名「\(host)」では応答しません。使う名前を yoban.yaml の server: に加えてください: yoban check",
+                en:
+                    "this server does not answer for the host name \"\(host)\". Add the names you use to server: in yoban.yaml: yoban check"
+            ))
+    }
+
+    static func foreignOrigin(_ origin: String) -> Self {
+        Self(
+            .forbidden, "foreign_origin",
+            Text(
+                ja: "別のサイト（\(origin.shortened)）のページからは変更できません",
+                en: "a page from elsewhere (\(origin.shortened)) can't change anything here"))
+    }
+
+    static var tooLarge: Self {
+        Self(.contentTooLarge, "too_large", Text(ja: "本文は 1 MiB までです", en: "a body has at most 1 MiB"))
+    }
+
+    static func wrongContentType(_ type: String?) -> Self {
+        let got = type?.shortened ?? ""
+        return Self(
+            .unsupportedMediaType, "wrong_content_type",
+            Text(
+                ja: "Content-Type は application/json にしてください（受け取ったもの:「\(got)」）",
+                en: "the Content-Type must be application/json (it is \"\(got)\")"))
+    }
+
+    static func brokenJSON(at offset: Int) -> Self {
+        Self(
+            .badRequest, "broken_json", Text(ja: "本文は JSON として読めません（\(offset) バイト目）", en: "the body is not JSON (at byte \(offset))"))
+    }
+
+    static func invalidFields(_ fields: [Field]) -> Self {
+        var problem = Self(.unprocessableContent, "invalid_fields", Text(ja: "値に誤りがあります", en: "some values are not right"))
+        problem.fields = fields
+        return problem
+    }
+
+    static var changed: Self {
+        Self(
+            .preconditionFailed, "changed",
+            Text(ja: "見ていた状態（If-Match）から変わっています。もう一度取得してください", en: "it is no longer in the state that If-Match names; get it again"))
+    }
+
+    static var badIdempotencyKey: Self {
+        Self(
+            .badRequest, "bad_idempotency_key",
+            Text(ja: "Idempotency-Key は 1〜255 文字の ASCII です", en: "an Idempotency-Key has 1 to 255 printable ASCII characters"))
+    }
+
+    static var noIdempotency: Self {
+        Self(
+            .badRequest, "no_idempotency",
+            Text(ja: "答えを残せないため、ここでは Idempotency-Key を使えません", en: "an Idempotency-Key can't be used here, because the answer is not kept"))
+    }
+
+    static func unknownAttempt(of job: JobID) -> Self {
+        Self(
+            .notFound, "unknown_attempt",
+            Text(
+                ja: "ジョブ \(job) にこの実行はありません。一覧: GET /api/v1/jobs/\(job)/attempts",
+                en: "job \(job) has no such attempt. List them: GET /api/v1/jobs/\(job)/attempts"))
+    }
+
+    static func unsatisfiableRange(total: Int64) -> Self {
+        var problem = Self(
+            .rangeNotSatisfiable, "range_not_satisfiable",
+            Text(ja: "出力は \(total) バイトです。この範囲はありません", en: "the output has \(total) bytes, and none in this range"))
+        problem.headers["Content-Range"] = "bytes */\(total)"
+        return problem
+    }
+
+    static var tooManyFollowers: Self {
+        var problem = Self(
+            .serviceUnavailable, "too_many_followers",
+            Text(
+                ja: "出力を追跡している接続が多すぎます（上限 \(Followers.most)）。しばらくしてからやり直してください",
+                en: "too many clients follow an output (at most \(Followers.most)). Try again later"))
+        problem.headers["Retry-After"] = "5"
+        return problem
+    }
+}

@@ -1,0 +1,34 @@
+import Hummingbird
+import YobanCore
+import YobanOperations
+
+/// What can be queued, and what waits.
+extension Interface {
+    func addDefinitionRoutes(to routes: inout Routes) {
+        routes.get("/api/v1/definitions") { request, context in
+            let operations = try await operations(for: request, context)
+            let last = try await operations.lastCompleted()
+            return Response(.ok, .array(operations.definitions.map { JSON($0, lastCompleted: last[$0.key]) }))
+        }
+        routes.get("/api/v1/definitions/:key") { request, context in
+            let operations = try await operations(for: request, context)
+            let definition = try operations.definition(context.parameters.get("key") ?? "")
+            let last = try await operations.lastCompleted()
+            return Response(.ok, JSON(definition, lastCompleted: last[definition.key]))
+        }
+        routes.get("/api/v1/queues") { request, context in
+            let figures = try await operations(for: request, context).queueFigures()
+            return Response(.ok, .array(figures.map { JSON($0) }))
+        }
+    }
+}
+
+extension JSON {
+    fileprivate init(_ definition: JobDefinition, lastCompleted: Instant?) {
+        guard case .object(let members) = JSON(definition) else {
+            self = .null
+            return
+        }
+        self = .object(members + [Member("last_completed_at", JSON(lastCompleted))])
+    }
+}

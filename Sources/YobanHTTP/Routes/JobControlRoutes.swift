@@ -1,0 +1,46 @@
+import Hummingbird
+import YobanCore
+import YobanOperations
+
+/// Stop, retry, rerun.
+extension Interface {
+    func addJobControlRoutes(to routes: inout Routes) {
+        on("stop", &routes) { operations, id in
+            switch try await operations.stop(id) {
+            case .requested: KeptAnswer(status: 202, id, ["result": "stop_requested"])
+            case .stoppedBeforeStart: KeptAnswer(status: 200, id, ["result": "stopped_before_start"])
+            case .alreadyFinished(let status):
+                KeptAnswer(status: 200, id, ["result": "already_finished", "status": .string(status.rawValue)])
+            case .unknown: throw HTTPProblem.unknownRoute
+            }
+        }
+        on("retry", &routes) { operations, id in
+            try await operations.retry(id)
+            return KeptAnswer(status: 200, id, ["result": "queued"])
+        }
+        on("rerun", &routes) { operations, id in
+            let new = try await operations.rerun(id)
+            return KeptAnswer(status: 201, new, ["rerun_of": .int(id.value)], location: "/api/v1/jobs/\(new)")
+        }
+    }
+
+    private func on(
+        _ verb: String, _ routes: inout Routes, _ act: @escaping @Sendable (Operations, JobID) async throws -> KeptAnswer
+    ) {
+        routes.post("/api/v1/jobs/:id/\(verb)") { request, context in
+            let operations = try await operations(for: request, context)
+            let id = try context.jobID
+            return try await once(request, try await request.bytes(), operations) {
+                if request.headers[.ifMatch] != nil { try request.require(JSON(try await operations.job(id)).entityTag) }
+                return try await act(operations, id)
+            }
+        }
+    }
+}
+
+extension KeptAnswer {
+    fileprivate init(status: Int, _ id: JobID, _ members: KeyValuePairs<String, JSON>, location: String? = nil) {
+        let json = JSON.object([.init("id", .int(id.value))] + members.map { .init($0.key, $0.value) })
+        self.init(status: status, body: json.text, location: location)
+    }
+}

@@ -1,0 +1,89 @@
+import Hummingbird
+import YobanCore
+import YobanOperations
+
+extension Interface {
+    func addMetricsRoutes(to routes: inout Routes) {
+        routes.get("/metrics") { request, context in
+            let operations = try await operations(for: request, context)
+            var metrics = Metrics()
+            let ours = Set(operations.catalogue.definitions.map(\.placement.queue))
+            metrics.add(QueueFigures.shown(try await operations.queueFigures(), first: ours), now: operations.now())
+            var workers: [(worker: WorkerRecord, state: WorkerState, running: Int)] = []
+            for worker in try await operations.workers() {
+                let held = try await operations.jobs(heldBy: worker.id)
+                workers.append((worker, WorkerState(worker, isThere: isThere(worker)), held.count))
+            }
+            metrics.add(workers, now: operations.now())
+            metrics.add(try await operations.lastCompleted())
+            metrics.gauge("yoban_build_info", "The version of this server.", [(["version": version], "1")])
+            return Response(.ok, text: metrics.text, type: Metrics.type)
+        }
+    }
+}
+
+extension QueueFigures {
+    /// Other programs can write rows with any queue: more than these are not shown.
+    static let mostShown = 200
+
+    /// By name, those that look the same taken together.
+    ///
+    /// - Parameter first: the queues that are shown in any case.
+    static func shown(_ all: [Self], first: Set<String>) -> [Self] {
+        var shown: [String: Self] = [:]
+        for figures in all.filter({ first.contains($0.queue) }) + all.filter({ !first.contains($0.queue) }) {
+            let name = figures.queue.cut(to: Metrics.longestLabel)
+            guard var before = shown[name] else {
+                if shown.count < mostShown {
+                    shown[name] = figures
+                    shown[name]?.queue = name
+                }
+                continue
+            }
+            before.ready += figures.ready
+            before.held += figures.held
+            before.running += figures.running
+            before.oldestReady = [before.oldestReady, figures.oldestReady].compactMap(\.self).min()
+            shown[name] = before
+        }
+        return shown.values.sorted { $0.queue < $1.queue }
+    }
+}
+
+extension Metrics {
+    fileprivate mutating func add(_ queues: [QueueFigures], now: Instant) {
+        gauge(
+            "yoban_jobs", "Jobs that are not finished, by queue, counted up to 10000.",
+            queues.flatMap { figures in
+                [("ready", figures.ready), ("held", figures.held), ("running", figures.running)].map { status, count in
+                    (["queue": figures.queue, "status": status], "\(count)")
+                }
+            })
+        gauge(
+            "yoban_oldest_ready_seconds", "How long the oldest job that is ready has been waiting; 0 where none is.",
+            queues.map { figures in
+                (["queue": figures.queue], figures.oldestReady.map { max(now - $0, .zero).inSeconds } ?? "0")
+            })
+    }
+
+    fileprivate mutating func add(_ workers: [(worker: WorkerRecord, state: WorkerState, running: Int)], now: Instant) {
+        func samples(_ value: (WorkerRecord, Int) -> String) -> [(labels: Labels, value: String)] {
+            workers.map { worker, state, running in
+                (["worker": worker.id.value, "host": worker.host, "state": state.rawValue], value(worker, running))
+            }
+        }
+        gauge("yoban_worker_slots", "Jobs that the worker runs at once.", samples { worker, _ in "\(worker.slots)" })
+        gauge("yoban_worker_running", "Jobs that the worker runs now.", samples { _, running in "\(running)" })
+        gauge(
+            "yoban_worker_seen_seconds", "How long ago the worker last wrote, by its own clock.",
+            samples { worker, _ in max(now - worker.seenAt, .zero).inSeconds })
+    }
+
+    fileprivate mutating func add(_ lastCompleted: [JobKey: Instant]) {
+        gauge(
+            "yoban_last_completed_timestamp_seconds", "When a job of the definition last completed; missing where none ever did.",
+            lastCompleted.sorted { $0.key.value < $1.key.value }.map { key, instant in
+                (["job_key": key.value], (instant - Instant(milliseconds: 0)).inSeconds)
+            })
+    }
+}

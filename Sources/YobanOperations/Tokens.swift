@@ -1,0 +1,99 @@
+internal import Crypto
+package import YobanCore
+
+/// What may be said when a token is made.
+package struct TokenRequest: Sendable, Equatable {
+    package var name: String
+    package var scopes: Set<Scope>
+    package var keyGlobs: [String] = []
+    package var expiresAt: Instant?
+
+    package init(name: String, scopes: Set<Scope>) {
+        self.name = name
+        self.scopes = scopes
+    }
+}
+
+extension Operations {
+    /// Makes a token. The secret is in the answer and nowhere else: only its hash is kept.
+    package func createToken(_ request: TokenRequest) async throws(OperationError) -> (token: AccessToken, secret: TokenSecret) {
+        try require(.admin)
+        try check(request)
+        var generator = SystemRandomNumberGenerator()
+        let secret = TokenSecret.random(using: &generator)
+        let new = NewAccessToken(
+            name: request.name, hash: secret.hash, scopes: request.scopes, keyGlobs: request.keyGlobs, expiresAt: request.expiresAt,
+            createdBy: principal.name)
+        let (now, author) = (now(), author)
+        guard let token = try await storing({ () async throws(StoreError) in try await store.addToken(new, by: author, now: now) }) else {
+            throw .tokenNameTaken(request.name)
+        }
+        return (token, secret)
+    }
+
+    /// All tokens, revoked and expired ones too, by number.
+    package func tokens() async throws(OperationError) -> [AccessToken] {
+        try require(.admin)
+        return try await storing { () async throws(StoreError) in try await store.tokens() }
+    }
+
+    /// Ends a token: the next request with it is refused.
+    package func revokeToken(_ id: Int64) async throws(OperationError) {
+        try require(.admin)
+        let (now, author) = (now(), author)
+        guard try await storing({ () async throws(StoreError) in try await store.revokeToken(id, by: author, now: now) }) else {
+            throw .unknownToken(id)
+        }
+    }
+
+    /// What was changed, newest first.
+    package func audit(_ filter: AuditFilter) async throws(OperationError) -> [AuditEntry] {
+        try require(.admin)
+        return try await storing { () async throws(StoreError) in try await store.audit(filter) }
+    }
+
+    private func check(_ request: TokenRequest) throws(OperationError) {
+        guard (1...100).contains(request.name.unicodeScalars.count), request.name.allSatisfy({ !$0.isNewline }) else {
+            throw .token(Text(ja: "名前は 1〜100 文字で指定してください", en: "a token's name has 1 to 100 characters"))
+        }
+        guard !request.scopes.isEmpty else {
+            throw .token(Text(ja: "スコープかロールを指定してください", en: "a token needs a scope or a role"))
+        }
+        guard request.keyGlobs.count <= 20, request.keyGlobs.allSatisfy({ (1...100).contains($0.utf8.count) }) else {
+            throw .token(
+                Text(ja: "ジョブキーのパターンは 20 個まで、それぞれ 1〜100 文字です", en: "a token has at most 20 key patterns of 1 to 100 characters each"))
+        }
+        if let end = request.expiresAt, end <= now() {
+            throw .token(Text(ja: "有効期限が過去です", en: "it would have expired already"))
+        }
+    }
+}
+
+/// What opens the API: `yb_` and 256 random bits.
+package struct TokenSecret: Sendable, Equatable {
+    /// To be shown once.
+    package let text: String
+
+    /// What a request brought.
+    package init(_ text: String) { self.text = text }
+
+    static func random(using generator: inout some RandomNumberGenerator) -> Self {
+        let digits = (0..<4).map { _ in
+            let hex = String(UInt64.random(in: .min ... .max, using: &generator), radix: 16)
+            return String(repeating: "0", count: 16 - hex.count) + hex
+        }
+        return Self("yb_" + digits.joined())
+    }
+
+    /// SHA-256, 64 hexadecimal digits. The secret is random: nothing can be guessed from it, and no salt is needed.
+    package var hash: String { Hash.sha256(text.utf8) }
+}
+
+/// SHA-256 of bytes as 64 hexadecimal digits.
+package enum Hash {
+    package static func sha256(_ bytes: some Sequence<UInt8>) -> String {
+        var hash = SHA256()
+        hash.update(data: Array(bytes))
+        return hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+}

@@ -1,0 +1,137 @@
+import HTTPTypes
+import Testing
+import YobanCore
+import YobanOperations
+import YobanTestKit
+
+@testable import YobanHTTP
+
+@Suite("Figures for Prometheus") struct MetricsTests {
+    /// One sample, read as strictly as the format is written.
+    private struct Sample: Equatable {
+        var name: String
+        var labels: [String: String]
+        var value: Double
+    }
+
+    /// Every line is HELP and then TYPE of a new name, or a sample of the name they announced; no sample is there twice.
+    private func read(_ text: String) throws -> [Sample] {
+        #expect(text.hasSuffix("\n") && !text.contains("\n\n"))
+        var samples: [Sample] = []
+        var (help, type, announced): (String?, String?, Set<String>) = (nil, nil, [])
+        for line in text.split(separator: "\n") {
+            if let match = line.wholeMatch(of: /# HELP ([a-z_]+) ([^\\]+)/) {
+                help = String(match.1)
+                #expect(announced.insert(String(match.1)).inserted, "announced once: \(line)")
+            } else if let match = line.wholeMatch(of: /# TYPE ([a-z_]+) gauge/) {
+                type = String(match.1)
+                #expect(type == help)
+            } else {
+                let match = try #require(line.wholeMatch(of: /([a-z_]+)(?:\{(.+)\})? ([0-9.]+)/), "a sample: \(line)")
+                #expect(String(match.1) == type, "under its own name: \(line)")
+                let sample = Sample(
+                    name: String(match.1), labels: try labels(match.2.map(String.init) ?? ""), value: try #require(Double(match.3)))
+                #expect(!samples.contains { $0.name == sample.name && $0.labels == sample.labels }, "once: \(line)")
+                samples.append(sample)
+            }
+        }
+        return samples
+    }
+
+    private func labels(_ text: String) throws -> [String: String] {
+        var labels: [String: String] = [:]
+        var rest = text[...]
+        while !rest.isEmpty {
+            let match = try #require(rest.prefixMatch(of: /([a-z_]+)="((?:[^"\\]|\\[\\"n])*)"(?:,|$)/), "labels: \(rest)")
+            let value = String(match.2).replacing(/\\(.)/) { $0.1 == "n" ? "\n" : String($0.1) }
+            #expect(labels.updateValue(value, forKey: String(match.1)) == nil)
+            rest = rest[match.range.upperBound...]
+        }
+        return labels
+    }
+
+    private func queue(_ scene: Scene, _ name: String) async throws {
+        var job = NewJob(key: nil, name: "foreign", scriptPath: "/srv/foreign.py")
+        job.queue = name
+        _ = try await scene.store.enqueue([job], now: .at(0))
+    }
+
+    @Test("jobs, workers and last completions are told")
+    func all() async throws {
+        let scene = Scene()
+        for _ in 1...3 { try await scene.job() }
+        var worker = WorkerRecord(
+            id: WorkerID("w1"), host: "batch01", pid: 1, slots: 2, bootID: "b", doorbell: "", version: "1", seenAt: .at(50))
+        worker.session = try await scene.store.register(worker)
+        let claims = try await scene.store.claim(
+            [ClaimToken("t"), ClaimToken("u")], queues: ["default"], by: worker.id, on: "batch01", now: .at(50))
+        _ = try await scene.store.settle(
+            Settlement(
+                claim: claims[0], outcome: AttemptOutcome(reason: .ok, exitCode: 0), verdict: .completed, endedAt: .at(60.5)))
+        scene.clock.advance(by: .seconds(90))
+        try await scene.test { client in
+            let reply = try await client.get("/metrics")
+            #expect(reply.status == 200 && reply.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")
+            let samples = try read(reply.text)
+            func value(_ name: String, _ labels: [String: String]) -> Double? {
+                samples.first { $0.name == name && $0.labels == labels }?.value
+            }
+            #expect(value("yoban_jobs", ["queue": "default", "status": "ready"]) == 1)
+            #expect(value("yoban_jobs", ["queue": "default", "status": "held"]) == 0)
+            #expect(value("yoban_jobs", ["queue": "default", "status": "running"]) == 1)
+            #expect(value("yoban_oldest_ready_seconds", ["queue": "default"]) == 90)
+            let labels = ["worker": "w1", "host": "batch01", "state": "live"]
+            #expect(value("yoban_worker_slots", labels) == 2)
+            #expect(value("yoban_worker_running", labels) == 1)
+            #expect(value("yoban_worker_seen_seconds", labels) == 40)
+            #expect(value("yoban_last_completed_timestamp_seconds", ["job_key": "profit-management"]) == 1_767_225_660.5)
+            #expect(value("yoban_build_info", ["version": "1.2.3"]) == 1)
+            #expect(samples.count == 9)
+            let again = try await client.get("/metrics")
+            #expect(again.text == reply.text, "in the same order")
+        }
+    }
+
+    @Test("they need a token that may read jobs")
+    func scope() async throws {
+        let scene = Scene()
+        let other = try await scene.token([.logsRead, .jobsControl], name: "other")
+        let narrow = try await scene.token([.jobsRead], name: "narrow", keys: ["contact-*"])
+        try await scene.test { client in
+            for (token, status) in [(nil, 401), (other, 403), (narrow, 200)] {
+                let reply = try await client.with(token).get("/metrics")
+                #expect(reply.status == status)
+            }
+        }
+    }
+
+    @Test("names that other programs wrote can't break the text or make it long")
+    func foreignNames() async throws {
+        let scene = Scene()
+        let hostile = "a\"} 1\nyoban_jobs{queue=\"b\\"
+        for number in 1...300 { try await queue(scene, "a\(number)") }
+        try await queue(scene, hostile)
+        try await scene.job()
+        try await scene.test { client in
+            let samples = try read(try await client.get("/metrics").text)
+            let queues = Set(samples.compactMap { $0.labels["queue"] })
+            #expect(queues.count == 200 && queues.contains("default"), "ours first")
+            #expect(queues.contains(hostile))
+        }
+    }
+
+    @Test("names that are cut and then look the same are taken together")
+    func longNames() throws {
+        let long = String(repeating: "夜", count: 40)
+        var (first, second) = (QueueFigures(queue: long + "1"), QueueFigures(queue: long + "2"))
+        (first.ready, first.oldestReady) = (2, .at(5))
+        (second.ready, second.oldestReady) = (3, .at(4))
+        let shown = QueueFigures.shown([first, second], first: [])
+        #expect(shown.count == 1 && shown[0].ready == 5 && shown[0].oldestReady == .at(4))
+        #expect(shown[0].queue == String(repeating: "夜", count: 33))
+        var metrics = Metrics()
+        metrics.gauge("a", "b", [(["host": long], "1"), (["host": long + "x"], "2")])
+        let samples = try read(metrics.text)
+        #expect(samples == [Sample(name: "a", labels: ["host": String(repeating: "夜", count: 33)], value: 1)])
+    }
+}

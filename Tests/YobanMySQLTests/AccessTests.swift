@@ -1,0 +1,62 @@
+import Testing
+import YobanCore
+import YobanTestKit
+
+@testable import YobanMySQL
+
+@Suite("Tokens, audit and requests", .timeLimit(.minutes(1)))
+struct AccessTests {
+    @Test("a change that can't be noted is not made")
+    func together() async throws {
+        let database = try await TestDatabase.migrated()
+        let store = try await database.open()
+        let author = Author(name: "山田")
+        let waiting = try await store.enqueue([NewJob(key: nil, name: "a", scriptPath: "/s")], now: .at(0))[0].id
+        let done = try await store.enqueue([NewJob(key: nil, name: "b", scriptPath: "/s")], now: .at(0))[0].id
+        _ = try await store.requestStop(done, now: .at(1))
+        let night = WorkerRecord(
+            id: WorkerID("night"), host: "night", pid: 1, slots: 1, bootID: "b", doorbell: "", version: "1", seenAt: .at(0))
+        let session = try await store.register(night)
+        try database.admin().query("DROP TABLE audit")
+        let new = NewAccessToken(name: "deploy", hash: "h", scopes: [.admin], createdBy: "山田")
+        let changes: [() async throws -> Void] = [
+            { _ = try await store.enqueue([NewJob(key: nil, name: "c", scriptPath: "/s")], by: author, now: .at(2)) },
+            { _ = try await store.requestStop(waiting, by: author, now: .at(2)) },
+            { _ = try await store.retry(done, by: author, now: .at(2)) },
+            { _ = try await store.drain(night.id, true, by: author, now: .at(2)) },
+            { _ = try await store.retire(night.id, session: session, by: author, now: .at(2)) },
+            { _ = try await store.addToken(new, by: author, now: .at(2)) },
+        ]
+        for change in changes { await #expect(throws: StoreError.self) { try await change() } }
+        #expect(try await store.jobs(JobFilter()).map(\.status) == [.stopped, .pending])
+        #expect(try await store.workers().map { [$0.isDraining, $0.isRetired] } == [[false, false]])
+        #expect(try await store.tokens().isEmpty)
+    }
+
+    @Test("an author with a long name is noted as far as there is room")
+    func longName() async throws {
+        let store = try await TestDatabase.migrated().open()
+        let author = Author(name: String(repeating: "長", count: 300), address: String(repeating: "x", count: 300))
+        _ = try await store.enqueue([NewJob(key: nil, name: "a", scriptPath: "/s")], by: author, now: .at(0))
+        #expect(try await store.audit(AuditFilter()).map(\.author.name) == [String(repeating: "長", count: 255)])
+    }
+
+    @Test("a database of version 1 is brought up to version 2 with all its rows, also when that was cut off", arguments: [0, 1, 2, 3])
+    func migration(_ tables: Int) async throws {
+        let database = try await TestDatabase.migrated()
+        let others = try database.admin()
+        // As version 1 left it, with so many of the new tables.
+        for table in ["access_token", "audit", "idempotent_request"].dropFirst(tables) { try others.query("DROP TABLE \(table)") }
+        try others.query("DELETE FROM schema_version WHERE number = 2")
+        try others.query("INSERT INTO batch_job_queue (job_name, script_path, status) VALUES ('失敗', '/s', 'failed')")
+        #expect(await #expect(throws: StoreError.self) { try await database.open() }?.code == .schemaTooOld)
+        let planned = try await MySQLStore.migrate(database.address(), dryRun: true)
+        #expect(planned.count == 4 - tables && !planned.contains { $0.contains("batch_job_queue") })
+        #expect(await #expect(throws: StoreError.self) { try await database.open() }?.code == .schemaTooOld)
+        #expect(try await MySQLStore.migrate(database.address(), dryRun: false) == planned)
+        let store = try await database.open()
+        let id = try #require(try await store.newestJob())
+        #expect(try await store.retry(id, by: Author(name: "山田"), now: .at(1)) == .queued)
+        #expect(try await store.audit(AuditFilter()).map(\.before) == ["failed"])
+    }
+}

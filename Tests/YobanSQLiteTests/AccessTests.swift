@@ -1,0 +1,92 @@
+import GRDB
+import Testing
+import YobanCore
+import YobanTestKit
+
+@testable import YobanSQLite
+
+@Suite("Tokens, audit and requests", .timeLimit(.minutes(1)))
+struct AccessTests {
+    @Test("a change that can't be noted is not made")
+    func together() async throws {
+        let scratch = try Scratch()
+        let store = try await scratch.open(.daemon)
+        let author = Author(name: "山田")
+        let waiting = try await store.enqueue([NewJob(key: nil, name: "a", scriptPath: "/s")], now: .at(0))[0].id
+        let done = try await store.enqueue([NewJob(key: nil, name: "b", scriptPath: "/s")], now: .at(0))[0].id
+        _ = try await store.requestStop(done, now: .at(1))
+        let session = try await store.register(.night)
+        try await scratch.foreign().write { try $0.execute(sql: "DROP TABLE audit") }
+        let new = NewAccessToken(name: "deploy", hash: "h", scopes: [.admin], createdBy: "山田")
+        let changes: [() async throws -> Void] = [
+            { _ = try await store.enqueue([NewJob(key: nil, name: "c", scriptPath: "/s")], by: author, now: .at(2)) },
+            { _ = try await store.requestStop(waiting, by: author, now: .at(2)) },
+            { _ = try await store.retry(done, by: author, now: .at(2)) },
+            { _ = try await store.drain(WorkerRecord.night.id, true, by: author, now: .at(2)) },
+            { _ = try await store.retire(WorkerRecord.night.id, session: session, by: author, now: .at(2)) },
+            { _ = try await store.addToken(new, by: author, now: .at(2)) },
+        ]
+        for change in changes { await #expect(throws: StoreError.self) { try await change() } }
+        #expect(try await store.jobs(JobFilter()).map(\.status) == [.stopped, .pending])
+        #expect(try await store.workers().map { [$0.isDraining, $0.isRetired] } == [[false, false]])
+        #expect(try await store.tokens().isEmpty)
+    }
+
+    @Test("a token whose keys can't be read may do nothing, and a scope or an action that this program doesn't know is left out")
+    func unreadable() async throws {
+        let scratch = try Scratch()
+        let store = try await scratch.open()
+        try await scratch.foreign().write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO access_token (name, hash, scopes, key_globs, created_ms, created_by) VALUES
+                        ('a', 'a', 'admin', '[', 0, ''), ('b', 'b', 'admin', '[]', 0, ''), ('c', 'c', 'jobs:read later', NULL, 0, '');
+                    INSERT INTO audit (at_ms, author, action, target) VALUES (0, 'a', 'later', '1'), (0, 'a', 'job.stop', '2');
+                    """)
+        }
+        #expect(try await store.tokens().map(\.new.scopes) == [[], [], [.jobsRead]])
+        #expect(try await store.audit(AuditFilter()).map(\.target) == ["2"])
+    }
+
+    @Test("a NUL does not cut the name of a token short")
+    func noNUL() async throws {
+        let scratch = try Scratch()
+        let store = try await scratch.open()
+        let new = NewAccessToken(name: "deploy\u{0}1", hash: "h", scopes: [.admin], createdBy: "a")
+        let error = await #expect(throws: StoreError.self) { try await store.addToken(new, by: Author(name: "a\u{0}b"), now: .at(0)) }
+        #expect(error?.code == .refused)
+    }
+
+    @Test("a store of version 2 is brought up to version 3 with all its rows")
+    func migration() async throws {
+        let scratch = try Scratch()
+        let others = try scratch.foreign()
+        try await others.write { database in
+            for migration in Migration.all.prefix(2) {
+                for statement in (migration.number == 1 ? [Migration.createVersionTable] : []) + (try migration.statements(database)) {
+                    try database.execute(sql: statement)
+                }
+                try database.execute(sql: "INSERT INTO schema_version VALUES (\(migration.number), '', '')")
+            }
+            try database.execute(sql: ManyHostsMigrationTests.rows.replacing("INSERT INTO worker VALUES", with: Self.workerOfVersion2))
+        }
+        let refused = await #expect(throws: StoreError.self) { try await scratch.open() }
+        #expect(refused?.code == .schemaTooOld)
+        let planned = try await SQLiteStore.migrate(path: scratch.path, dryRun: true)
+        #expect(planned.count == Schema.access.count + 1 && planned.contains { $0.contains("CREATE TABLE audit") })
+        #expect(try await others.read { try !$0.tableExists("audit") })
+        #expect(try await SQLiteStore.migrate(path: scratch.path, dryRun: false) == planned)
+        let store = try await scratch.open(.daemon)
+        #expect(try await store.jobs(JobFilter()).map(\.name) == ["停止", "失敗", "完了", "実行", "予約", "待機"])
+        #expect(try await store.retry(JobID(5), by: Author(name: "山田"), now: .at(1)) == .queued)
+        #expect(try await store.audit(AuditFilter()).map(\.before) == ["failed"])
+    }
+
+    private static let workerOfVersion2 =
+        "INSERT INTO worker (id, host, pid, session, beat, slots, boot_id, doorbell, version, seen_ms) VALUES"
+}
+
+extension WorkerRecord {
+    fileprivate static let night = WorkerRecord(
+        id: WorkerID("night"), host: "night", pid: 1, slots: 1, bootID: "b", doorbell: "", version: "1", seenAt: .at(0))
+}
