@@ -11,19 +11,26 @@ package struct Interface: Sendable {
     package let isThere: @Sendable (WorkerRecord) -> Bool
     /// Reads the output of an attempt where that is possible without the store; nil: what the store keeps is read.
     package let output: @Sendable (Attempt, Operations) async -> (any AttemptOutput)?
+    /// Where the wall clocks are that schedules go by, and its name where it was given one.
+    package let zone: (rules: TimeZoneRules, name: String?)
+    /// How often each token may ask.
+    let allowances: Allowances
     package let version: String
     package let notify: @Sendable (HTTPEvent) -> Void
 
     package init(
         authentication: Authentication, operations: @escaping @Sendable (Principal) -> Operations,
         isThere: @escaping @Sendable (WorkerRecord) -> Bool,
-        output: @escaping @Sendable (Attempt, Operations) async -> (any AttemptOutput)? = { _, _ in nil }, version: String,
-        notify: @escaping @Sendable (HTTPEvent) -> Void
+        output: @escaping @Sendable (Attempt, Operations) async -> (any AttemptOutput)? = { _, _ in nil },
+        zone: (rules: TimeZoneRules, name: String?) = (.utc, nil), requestsPerMinute: Int = ServerSettings().requestsPerMinute,
+        version: String, notify: @escaping @Sendable (HTTPEvent) -> Void
     ) {
         self.authentication = authentication
         self.operations = operations
         self.isThere = isThere
         self.output = output
+        self.zone = zone
+        allowances = Allowances(perMinute: requestsPerMinute)
         self.version = version
         self.notify = notify
     }
@@ -32,9 +39,13 @@ package struct Interface: Sendable {
 extension Interface {
     /// What whoever sent the request may do.
     func operations(for request: Request, _ context: Context) async throws -> Operations {
-        guard let secret = request.headers.secret,
-            let principal = try await authentication.principal(of: TokenSecret(secret), from: context.address)
-        else { throw HTTPProblem.unauthorised }
+        guard let secret = request.headers.secret.map(TokenSecret.init) else { throw HTTPProblem.unauthorised }
+        try allowances.admit(secret, from: context.address)
+        guard let principal = try await authentication.principal(of: secret, from: context.address) else {
+            allowances.noteForged(from: context.address)
+            throw HTTPProblem.unauthorised
+        }
+        context.allowance.value = try allowances.take(principal, secret)
         return operations(principal)
     }
 }

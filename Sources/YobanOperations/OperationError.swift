@@ -16,6 +16,8 @@ package enum OperationError: Error, Sendable, Equatable {
     case definitionGone(JobID, name: String)
     /// Another program wrote parameters that are no JSON object; a job like it would run without them.
     case unreadableParameters(JobID)
+    /// The definition runs only when it is queued.
+    case noSchedule(JobKey)
     /// No worker has this id or host; the nearest name, if any is near.
     case unknownWorker(String, nearest: String?, known: [WorkerID])
     /// Several workers are on this host.
@@ -73,6 +75,10 @@ extension OperationError {
             return Text(
                 ja: "ジョブ \(id) の parameters を読めないため、同じジョブを追加できません。パラメータを指定してください: yoban enqueue KEY --param NAME=VALUE",
                 en: "the parameters of job \(id) can't be read. Queue it with its parameters: yoban enqueue KEY --param NAME=VALUE")
+        case .noSchedule(let key):
+            return Text(
+                ja: "\(key) にはスケジュールがありません。yoban.yaml の schedule: で指定します",
+                en: "\(key) has no schedule; give it one by schedule: in yoban.yaml")
         case .unknownWorker, .severalWorkers, .workerMovedOn:
             return workerText
         case .forbidden, .unknownToken, .tokenNameTaken, .token:

@@ -20,13 +20,18 @@ final class Scene: Sendable {
     let addresses = AsyncStream<String>.makeStream()
     let catalogue: Catalogue
     let stopping = Stopping()
+    let requestsPerMinute: Int
 
-    init(store: any Store = MemoryStore(), displayName: String = "粗利按分管理データ同期") {
+    init(
+        store: any Store = MemoryStore(), displayName: String = "粗利按分管理データ同期", schedule: String? = nil, requestsPerMinute: Int = 60_000
+    ) {
         self.store = store
+        self.requestsPerMinute = requestsPerMinute
         var profit = JobDefinition(
             key: JobKey("profit-management")!, name: displayName, command: ["/srv/profit.py"], workingDirectory: "/srv",
             location: Location(file: "/srv/yoban.yaml"))
         profit.priority = 4
+        profit.schedule = schedule
         profit.parameters = [Parameter(name: "month", kind: .integer(minimum: 1, maximum: 12), isRequired: false)]
         let badge = JobDefinition(
             key: JobKey("contact-sales-badge")!, name: "バッジ更新", command: ["/srv/badge.py"], workingDirectory: "/srv",
@@ -41,7 +46,7 @@ final class Scene: Sendable {
     var interface: Interface {
         Interface(
             authentication: Authentication(store: store, now: clock.now), operations: { self.operations($0) }, isThere: { _ in true },
-            version: "1.2.3",
+            requestsPerMinute: requestsPerMinute, version: "1.2.3",
             notify: { event in
                 self.events.withLock { $0.append(event) }
                 if case .listening(let address) = event { self.addresses.continuation.yield(address) }

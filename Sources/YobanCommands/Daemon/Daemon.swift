@@ -45,7 +45,8 @@ struct Daemon {
         services.append(.init(service: Reload(flags: flags, current: current, notify: log.write)))
         if role == .server || role == .serve {
             let http = HTTPService(
-                settings: settings, store: opened.store, current: current, isAlone: role == .server, notify: log.write)
+                settings: settings, store: opened.store, current: current, isAlone: role == .server,
+                zone: try ZoneFile.rules(settings.timeZone), notify: log.write)
             services.append(
                 .init(
                     service: http, successTerminationBehavior: role == .server ? .gracefullyShutdownGroup : .ignore,

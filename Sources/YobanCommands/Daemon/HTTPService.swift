@@ -11,6 +11,7 @@ struct HTTPService: Service {
     let current: CurrentCatalogue
     /// `yoban server`: without an address there is nothing to stay for. Beside a worker the jobs come first: it goes on, and tries again.
     let isAlone: Bool
+    let zone: TimeZoneRules
     let notify: @Sendable (WorkerEvent) -> Void
 
     private static let pause: Duration = .seconds(10)
@@ -40,7 +41,7 @@ struct HTTPService: Service {
                 Operations(store: store, catalogue: current.value, principal: principal, now: wallClock, ring: ringDoorbells)
             },
             isThere: { $0.isThere(now: wallClock(), heartbeat: heartbeat) }, output: { attempt, _ in LocalOutput(attempt, state: state) },
-            version: Yoban.version,
+            zone: (zone, settings.timeZone), requestsPerMinute: settings.server.requestsPerMinute, version: Yoban.version,
             notify: { notify(.interface($0.text, isError: $0.isError)) })
     }
 }

@@ -36,7 +36,7 @@ struct CommandFailure: Error {
     init(_ error: OperationError) {
         let status: ExitStatus =
             switch error {
-            case .unknownKey, .parameters, .token: .usage
+            case .unknownKey, .noSchedule, .parameters, .token: .usage
             case .unknownJob, .notFinished, .definitionGone, .existing, .unreadableParameters, .unknownWorker, .severalWorkers,
                 .unknownToken, .tokenNameTaken:
                 .failed

@@ -25,6 +25,7 @@ struct ServerReader {
                 return text.lowercased()
             }
         }
+        if let count = fields.integer("requests_per_minute", in: 60...100_000_000) { server.requestsPerMinute = count }
         guard let tls = fields.fields("tls", allowed: Keys.tls) else { return }
         server.certificate = tls.text("certificate").map { Path.resolve($0, in: folder) }
         server.key = tls.text("key").map { Path.resolve($0, in: folder) }

@@ -15,6 +15,8 @@ package struct ServerSettings: Sendable, Equatable {
     package var key: String?
     /// Host names by which people reach it beside the address itself: requests for other names are refused.
     package var names: [String] = []
+    /// Of one token.
+    package var requestsPerMinute = 60_000
 
     package init() {}
 }

@@ -1,10 +1,27 @@
 extension Instant {
-    /// `2026-02-03T17:00:00Z`: RFC 3339 in UTC, whole seconds, for data and for messages that must read the same everywhere.
-    package var utcText: String {
-        let time = LocalTime(wallSeconds: flooredSeconds)
-        func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
-        return "\(time.date.year)-\(two(time.date.month))-\(two(time.date.day))T\(two(time.hour)):\(two(time.minute)):\(two(time.second))Z"
+    /// RFC 3339 in UTC, to the second: `2026-02-03T02:00:00Z`.
+    package var utcText: String { LocalTime(wallSeconds: flooredSeconds).text + "Z" }
+
+    /// RFC 3339 as clocks show it there, to the second: `2026-02-03T02:00:00+09:00`.
+    package func text(in zone: TimeZoneRules) -> String {
+        let offset = zone.offset(at: self).seconds
+        // Old offsets have seconds, which RFC 3339 can't say.
+        let minutes = abs(offset) / 60
+        return zone.localTime(at: self).text + (offset < 0 ? "-" : "+") + (minutes / 60).twoDigits + ":" + (minutes % 60).twoDigits
     }
+}
+
+extension LocalTime {
+    fileprivate var text: String {
+        let year = String(date.year)
+        let padding = String(repeating: "0", count: max(4 - year.count, 0))
+        return
+            "\(padding)\(year)-\(date.month.twoDigits)-\(date.day.twoDigits)T\(hour.twoDigits):\(minute.twoDigits):\(second.twoDigits)"
+    }
+}
+
+extension Int {
+    fileprivate var twoDigits: String { self < 10 ? "0\(self)" : "\(self)" }
 }
 
 extension Instant {

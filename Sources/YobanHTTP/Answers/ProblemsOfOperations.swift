@@ -9,6 +9,7 @@ extension HTTPProblem {
         case let problem as HTTPProblem: self = problem
         case let error as OperationError: self.init(operation: error)
         case let error as RepetitionError: self.init(repetition: error)
+        case let error as BulkError: self.init(bulk: error)
         case let error as HTTPError where error.status == .notFound: self = .unknownRoute
         case is CancellationError: self.init(store: StoreError(.interrupted, doing: Text(ja: "処理", en: "finish")))
         default:
@@ -39,6 +40,7 @@ extension HTTPProblem {
         case .existing: (.conflict, "existing")
         case .definitionGone: (.conflict, "definition_gone")
         case .unreadableParameters: (.conflict, "unreadable_parameters")
+        case .noSchedule: (.notFound, "no_schedule")
         case .unknownWorker: (.notFound, "unknown_worker")
         case .severalWorkers: (.conflict, "several_workers")
         case .workerMovedOn: (.conflict, "worker_moved_on")
@@ -54,6 +56,13 @@ extension HTTPProblem {
         switch error {
         case .otherRequest: self.init(.unprocessableContent, "other_request", error.text)
         case .underWay: self.init(.conflict, "under_way", error.text)
+        }
+    }
+
+    private init(bulk error: BulkError) {
+        switch error {
+        case .tooMany: self.init(.unprocessableContent, "too_many_jobs", error.text)
+        case .otherCount: self.init(.conflict, "other_count", error.text)
         }
     }
 

@@ -110,4 +110,15 @@ extension HTTPProblem {
         problem.headers["Retry-After"] = "5"
         return problem
     }
+
+    /// - Parameter seconds: until the next minute begins.
+    static func tooManyRequests(after seconds: Int) -> Self {
+        var problem = Self(
+            .tooManyRequests, "too_many_requests",
+            Text(
+                ja: "リクエストが多すぎます。\(seconds) 秒後にやり直してください",
+                en: "too many requests; try again in \(seconds) s"))
+        problem.headers["Retry-After"] = "\(seconds)"
+        return problem
+    }
 }

@@ -10,6 +10,8 @@ struct Context: RequestContext {
     var requestID = ""
     /// Of messages to whoever asks.
     var language = Language.english
+    /// What is left to whoever asks, once that is known.
+    let allowance = AllowanceNote()
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -22,6 +22,9 @@ struct Fields {
         guard objections.isEmpty else { throw .invalidFields(objections) }
     }
 
+    /// Whether a member of this name is there and was not taken yet.
+    func has(_ name: String) -> Bool { members.contains { $0.key == name } }
+
     mutating func text(_ name: String, atMost length: Int = 255) -> String? {
         guard let value = take(name) else { return nil }
         guard case .string(let text) = value, (1...length).contains(text.unicodeScalars.count) else {
@@ -32,8 +35,7 @@ struct Fields {
     }
 
     mutating func requiredText(_ name: String) -> String {
-        let isThere = members.contains { $0.key == name }
-        if !isThere { object(name, Text(ja: "必須です", en: "it is required")) }
+        if !has(name) { object(name, Text(ja: "必須です", en: "it is required")) }
         return text(name) ?? ""
     }
 
@@ -57,6 +59,53 @@ struct Fields {
             return nil
         }
         return instant
+    }
+
+    mutating func bool(_ name: String) -> Bool? {
+        guard let value = take(name) else { return nil }
+        guard case .bool(let isSo) = value else {
+            object(name, Text(ja: "true か false を指定してください", en: "true or false is expected"))
+            return nil
+        }
+        return isSo
+    }
+
+    mutating func choice<Value: RawRepresentable & CaseIterable>(_ name: String, of: Value.Type) -> Value?
+    where Value.RawValue == String {
+        guard has(name) else {
+            object(name, Text(ja: "必須です", en: "it is required"))
+            return nil
+        }
+        return choice(text(name), name, of: Value.self)
+    }
+
+    mutating func choices<Value: RawRepresentable & CaseIterable>(_ name: String, of: Value.Type) -> [Value]
+    where Value.RawValue == String {
+        texts(name).compactMap { choice($0, name, of: Value.self) }
+    }
+
+    private mutating func choice<Value: RawRepresentable & CaseIterable>(_ text: String?, _ name: String, of: Value.Type) -> Value?
+    where Value.RawValue == String {
+        guard let text else { return nil }
+        let value = Value(rawValue: text)
+        if value == nil {
+            let allowed = Value.allCases.map(\.rawValue).joined(separator: ", ")
+            object(name, Text(ja: "使える値: \(allowed)", en: "allowed are \(allowed)"))
+        }
+        return value
+    }
+
+    mutating func integers(_ name: String, in range: ClosedRange<Int>) -> [Int] {
+        guard let value = take(name) else { return [] }
+        guard case .array(let values) = value else {
+            object(name, Text(ja: "整数の配列を指定してください", en: "an array of whole numbers is expected"))
+            return []
+        }
+        return values.enumerated().compactMap { index, value in
+            if case .int(let number) = value, let number = Int(exactly: number), range.contains(number) { return number }
+            object(name, "\(index)", Text(ja: "整数を指定してください", en: "a whole number is expected"))
+            return nil
+        }
     }
 
     mutating func texts(_ name: String) -> [String] {

@@ -24,6 +24,7 @@ struct Gate: RouterMiddleware {
             response = problem.response(to: request, context)
         }
         if request.method == .head { response = Response(status: response.status, headers: response.headers) }
+        for (name, value) in context.allowance.value?.headers ?? [:] { response.headers[name: name] = value }
         response.headers[name: "X-Request-Id"] = context.requestID
         response.headers[name: "X-Content-Type-Options"] = "nosniff"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }

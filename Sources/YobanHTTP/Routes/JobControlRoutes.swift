@@ -6,21 +6,16 @@ import YobanOperations
 extension Interface {
     func addJobControlRoutes(to routes: inout Routes) {
         on("stop", &routes) { operations, id in
-            switch try await operations.stop(id) {
-            case .requested: KeptAnswer(status: 202, id, ["result": "stop_requested"])
-            case .stoppedBeforeStart: KeptAnswer(status: 200, id, ["result": "stopped_before_start"])
-            case .alreadyFinished(let status):
-                KeptAnswer(status: 200, id, ["result": "already_finished", "status": .string(status.rawValue)])
-            case .unknown: throw HTTPProblem.unknownRoute
-            }
+            let answer = try await operations.stop(id)
+            return KeptAnswer(status: answer == .requested ? 202 : 200, id, answer.members)
         }
         on("retry", &routes) { operations, id in
             try await operations.retry(id)
-            return KeptAnswer(status: 200, id, ["result": "queued"])
+            return KeptAnswer(status: 200, id, [.init("result", "queued")])
         }
         on("rerun", &routes) { operations, id in
             let new = try await operations.rerun(id)
-            return KeptAnswer(status: 201, new, ["rerun_of": .int(id.value)], location: "/api/v1/jobs/\(new)")
+            return KeptAnswer(status: 201, new, [.init("rerun_of", .int(id.value))], location: "/api/v1/jobs/\(new)")
         }
     }
 
@@ -39,8 +34,8 @@ extension Interface {
 }
 
 extension KeptAnswer {
-    fileprivate init(status: Int, _ id: JobID, _ members: KeyValuePairs<String, JSON>, location: String? = nil) {
-        let json = JSON.object([.init("id", .int(id.value))] + members.map { .init($0.key, $0.value) })
+    fileprivate init(status: Int, _ id: JobID, _ members: [JSON.Member], location: String? = nil) {
+        let json = JSON.object([.init("id", .int(id.value))] + members)
         self.init(status: status, body: json.text, location: location)
     }
 }

@@ -7,7 +7,8 @@ struct Routes {
 
     private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
     private let router: Router<Context>
-    private var known: [String: [HTTPRequest.Method]] = [:]
+    /// By path, in the words of the router.
+    private(set) var known: [String: [HTTPRequest.Method]] = [:]
 
     /// - Parameter gate: what every request passes.
     init(gate: Gate) {
@@ -43,19 +44,23 @@ extension Interface {
     /// Everything that this server answers.
     ///
     /// - Parameter stopping: tells requests that wait for something that the server wants to end.
-    func router(for settings: ServerSettings, _ stopping: Stopping) -> Router<Context> {
+    func router(for settings: ServerSettings, _ stopping: Stopping) -> Router<Context> { routes(for: settings, stopping).finished() }
+
+    func routes(for settings: ServerSettings, _ stopping: Stopping) -> Routes {
         var routes = Routes(gate: Gate(hosts: AllowedHosts(settings), notify: notify))
         addServiceRoutes(to: &routes)
         addSeedRoutes(to: &routes)
         addJobRoutes(to: &routes, stopping)
         addJobControlRoutes(to: &routes)
+        addBulkRoutes(to: &routes)
         addDefinitionRoutes(to: &routes)
+        addScheduleRoutes(to: &routes)
         addWorkerRoutes(to: &routes)
         addTokenRoutes(to: &routes)
         addAuditRoutes(to: &routes)
         addMetricsRoutes(to: &routes)
         addLogRoutes(to: &routes, stopping)
         addLogSearchRoutes(to: &routes)
-        return routes.finished()
+        return routes
     }
 }

@@ -10,6 +10,8 @@ extension Interface {
             try await operations(Principal(name: "readyz", scopes: [])).reachStore()
             return Response(.ok, ["status": "ok"])
         }
+        let document = OpenAPIDocument.json(version: version).text
+        routes.get("/api/openapi.json") { _, _ in Response(.ok, text: document, type: "application/json") }
         routes.get("/version") { _, _ in Response(.ok, ["version": .string(version)]) }
     }
 }

@@ -1,0 +1,37 @@
+import YobanCore
+
+extension OpenAPIDocument {
+    private static let attempt = OperationDescription.Parameter.path(
+        "number", "The number of a run, or `last`.", ["type": "string", "pattern": "^([1-9][0-9]{0,8}|last)$"])
+
+    static var output: [OperationDescription] {
+        let headers = ["X-Log-Offset", "X-Log-Bytes"]
+        return [
+            .init(
+                "get", "/api/v1/jobs/{id}/attempts/{number}/log", "readOutput", "What a run wrote, as it is", tag: "output",
+                scope: .logsRead,
+                [
+                    jobID, attempt, .query("tail", "Only so many lines at the end.", Schema.integer(1...10_000)),
+                    .query("follow", "1: go on until the run has ended.", Schema.integer(0...1)),
+                    .header("Range", "`bytes=A-B`; 206 with at most 256 KiB.", Schema.string),
+                ],
+                answers: [
+                    .init(200, "All that is kept.", Schema.string, type: "text/plain", headers: headers),
+                    .init(206, "A part.", Schema.string, type: "text/plain", headers: headers + ["Content-Range"]),
+                ], problems: [404, 416, 422]),
+            .init(
+                "get", "/api/v1/jobs/{id}/attempts/{number}/log/search", "searchOutput", "Lines that hold a text", tag: "output",
+                scope: .logsRead, [jobID, attempt, .query("q", "The text.", Schema.string(1...255), isRequired: true)],
+                answers: [
+                    .init(
+                        200, "The first hundred.",
+                        Schema.answer([
+                            "hits": Schema.array(
+                                Schema.answer([
+                                    "line": Schema.integer(atLeast: 1), "offset": Schema.integer(atLeast: 0), "text": Schema.string,
+                                ])), "complete": Schema.boolean, "bytes": Schema.integer(atLeast: 0),
+                        ]))
+                ], problems: [404, 422]),
+        ]
+    }
+}
