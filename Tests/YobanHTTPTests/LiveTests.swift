@@ -106,7 +106,7 @@ import YobanTestKit
         }
     }
 
-    @Test("ends within two seconds although a request waits and a client is idle")
+    @Test("ends soon although a request waits and a client is idle")
     func stop() async throws {
         let scene = Scene()
         let (id, token) = (try await scene.job(), try await scene.token())
@@ -121,7 +121,8 @@ import YobanTestKit
                     let text = await wire.rest()
                     #expect(text.contains(#""status":"pending""#), "it is answered")
                     _ = await idle.rest()
-                    #expect(ContinuousClock.now - start < .seconds(2))
+                    // Their own time is over after 25 and 60 s.
+                    #expect(ContinuousClock.now - start < .seconds(10))
                 }
             }
         }
@@ -142,7 +143,8 @@ import YobanTestKit
                 let start = ContinuousClock.now
                 await server.stop()
                 #expect(await eventually { scene.events.withLock { $0.last } == .ended })
-                #expect(ContinuousClock.now - start < .seconds(2))
+                // Their own time is over after 25 and 60 s.
+                    #expect(ContinuousClock.now - start < .seconds(10))
             }
         }
     }

@@ -33,6 +33,7 @@ struct Gate: RouterMiddleware {
 
     private func check(_ request: Request) throws(HTTPProblem) {
         guard hosts.allows(request.head.authority) else { throw .foreignHost(request.head.authority) }
+        guard Routes.methods.contains(request.method) else { throw .wrongMethod(allowed: "GET, HEAD, POST, DELETE") }
         if request.method != .get, request.method != .head, let origin = request.headers[.origin],
             !hosts.isOurs(origin: origin, authority: request.head.authority)
         {

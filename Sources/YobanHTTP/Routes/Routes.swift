@@ -5,7 +5,8 @@ import YobanCore
 struct Routes {
     typealias Handler = @Sendable (Request, Context) async throws -> Response
 
-    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+    /// Those that stand at some path, or could. What the router doesn't know is refused by the gate.
+    static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
     private let router: Router<Context>
     /// By path, in the words of the router.
     private(set) var known: [String: [HTTPRequest.Method]] = [:]

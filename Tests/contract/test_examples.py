@@ -1,0 +1,38 @@
+"""The curl examples of the documentation, as they stand there, against the real server."""
+
+import re
+import subprocess
+import unittest
+
+from service import ROOT, Service, finished
+
+DOCUMENT = ROOT / "Documentation/HTTP-API.md"
+
+
+def examples():
+    """Each command of the blocks that begin with curl, with continued lines joined."""
+    found = []
+    for block in re.findall(r"```\n(curl .*?)```", DOCUMENT.read_text(), re.S):
+        found += [line for line in block.replace("\\\n", " ").splitlines() if line.strip()]
+    return found
+
+
+class ExampleTests(unittest.TestCase):
+    def test_every_example_does_what_it_says(self):
+        service = Service()
+        self.addCleanup(service.stop)
+        token = service.token("examples", "--role", "admin")
+        service.start()
+        service.yoban("enqueue", "profit-management")
+        finished(lambda: '"status":"completed"' in service.yoban("show", "1", "--json"))
+        self.assertGreaterEqual(len(examples()), 12, "the examples are found")
+        for example in examples():
+            with self.subTest(example):
+                # The number of a job, the address and the socket are those of the reader.
+                command = example.replace("jobs/1287", "jobs/1").replace("http://127.0.0.1:8740", service.url)
+                command = command.replace("--unix-socket /run/yoban/http.sock ", "").replace("http://localhost", service.url)
+                done = subprocess.run(
+                    ["bash", "-c", command.replace("curl ", "curl -sS --max-time 60 -w '\\n%{http_code}' ", 1)], capture_output=True, text=True,
+                    env={"PATH": "/usr/bin:/bin", "TOKEN": token}, timeout=90)
+                self.assertEqual(done.returncode, 0, f"{done.stdout}{done.stderr}")
+                self.assertIn(done.stdout.rpartition("\n")[2], ("200", "201", "202", "204", "206"), done.stdout)
