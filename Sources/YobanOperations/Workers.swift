@@ -7,8 +7,9 @@ extension Operations {
         return try await storing { () async throws(StoreError) in try await store.workers() }
     }
 
-    /// The worker of an id, or the one worker of a host. A host of several needs the id.
+    /// The worker of an id, or the one worker of a host, for whoever wants to act on it. A host of several needs the id.
     package func worker(named name: String) async throws(OperationError) -> WorkerRecord {
+        try require(.workersControl)
         let all = try await workers()
         if let worker = all.first(where: { $0.id.value == name }) { return worker }
         let ofHost = all.filter { $0.host == name }

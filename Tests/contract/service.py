@@ -24,6 +24,7 @@ jobs:
     priority: 4
     parameters: { month: { type: text, matches: '\\d{4}-\\d{2}', required: false } }
   contact-sales-badge: { name: HubSpotコンタクトセールスバッジ更新, command: [sh, -c, 'echo 失敗; exit 1'], priority: 2 }
+  nasty: { name: "<b>悪い</b>", command: [printf, '<script>alert(1)</script>\\033[2J\\033]0;x\\007\\n'] }
   long: { name: 長いジョブ, command: [sleep, "300"] }
 """
 
