@@ -19,7 +19,9 @@ struct Migration: Sendable {
             return statements + (try missing(of: schema.otherTables(idType: idType), session))
         },
         Migration(number: 2, name: "tokens, audit, requests sent again") { session in
-            try missing(of: Schema(collation: session.server.binaryCollation).accessTables, session)
+            let hasTrace = try TableInfo("batch_job_queue", session).columns["traceparent"] != nil
+            let tables = try missing(of: Schema(collation: session.server.binaryCollation).accessTables, session)
+            return (hasTrace ? [] : [Schema.addTrace]) + tables
         },
     ]
     static let newest = all.count

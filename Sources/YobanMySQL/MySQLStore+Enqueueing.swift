@@ -117,7 +117,8 @@ extension NewJob {
             "concurrency": Value(concurrency?.name), "limit": Value(concurrency?.limit), "priority": Value(priority),
             "maxRetries": Value(maxRetries), "timeout": Value(timeoutSeconds), "parameters": Value(JSONText.parameters(parameters)),
             "ready": due == nil ? 1 : 0, "hold": due == nil ? nil : .text(Hold.time.rawValue), "runAfter": Value(milliseconds: due),
-            "unique": Value(uniqueKey), "submitter": Value(submittedBy), "token": .text(token.value),
+            "unique": Value(uniqueKey), "submitter": Value(submittedBy), "trace": Value(trace?.text),
+            "token": .text(token.value),
         ]
     }
 }

@@ -11,9 +11,9 @@ enum Queries {
 
     static let insertJob: Query = """
         INSERT INTO batch_job_queue (job_key, job_name, script_path, status, created_at, queue, concurrency_key, concurrency_limit, priority,
-            max_retries, timeout_seconds, parameters, ready, hold, run_after_ms, unique_key, submitted_by, enqueue_token)
+            max_retries, timeout_seconds, parameters, ready, hold, run_after_ms, unique_key, submitted_by, traceparent, enqueue_token)
         VALUES (:key, :name, :script, 'pending', :created, :queue, :concurrency, :limit, :priority,
-            :maxRetries, :timeout, :parameters, :ready, :hold, :runAfter, :unique, :submitter, :token)
+            :maxRetries, :timeout, :parameters, :ready, :hold, :runAfter, :unique, :submitter, :trace, :token)
         """
     /// The rows of one INSERT, in its order. On a cluster their ids are not one after the other.
     static let insertedIDs: Query = """

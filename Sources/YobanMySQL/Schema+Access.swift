@@ -1,4 +1,6 @@
 extension Schema {
+    static let addTrace = "ALTER TABLE batch_job_queue ADD COLUMN traceparent VARCHAR(55) CHARACTER SET ascii NULL"
+
     /// What migration 2 adds: tokens of programs, who changed what, and requests that may be sent again. Written by Yoban only.
     var accessTables: [Table] {
         [

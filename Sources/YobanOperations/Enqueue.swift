@@ -9,6 +9,7 @@ package struct EnqueueRequest: Sendable, Equatable {
     package var timeoutSeconds: Int?
     package var runAfter: Instant?
     package var uniqueKey: String?
+    package var trace: TraceParent?
 
     package init(key: String) { self.key = key }
 }
@@ -45,6 +46,7 @@ extension Operations {
         job.timeoutSeconds = request.timeoutSeconds ?? job.timeoutSeconds
         job.runAfter = request.runAfter
         job.uniqueKey = request.uniqueKey
+        job.trace = request.trace
         return job
     }
 }

@@ -6,7 +6,7 @@ extension Job {
         "id", "job_key", "job_name", "script_path", "status", "created_at", "reason", "hold", "queue", "priority", "started_at",
         "completed_at", "run_after_ms", "error_message", "progress_message", "progress_percentage", "retry_count", "max_retries",
         "lost_count", "attempt_no", "stop_requested", "timeout_seconds", "parameters", "unique_key", "submitted_by", "worker_id",
-        "concurrency_key", "concurrency_limit",
+        "concurrency_key", "concurrency_limit", "traceparent",
     ]
     package static let columns = columnNames.joined(separator: ", ")
 
@@ -47,6 +47,7 @@ extension Job {
         let concurrencyName = cells.text()
         let limit = cells.limit()
         concurrency = concurrencyName.map { ConcurrencyKey(name: $0, limit: limit) }
+        trace = cells.text().flatMap { TraceParent($0) }
     }
 }
 

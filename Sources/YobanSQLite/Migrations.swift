@@ -16,7 +16,10 @@ struct Migration: Sendable {
             let hasLimit = try database.columns(in: "batch_job_queue").contains { $0.name.lowercased() == Schema.limitColumn.name }
             return (hasLimit ? [] : [Schema.addLimit]) + Schema.manyHosts
         },
-        Migration(number: 3, name: "tokens, audit, requests sent again") { _ in Schema.access },
+        Migration(number: 3, name: "tokens, audit, requests sent again") { database in
+            let hasTrace = try database.columns(in: "batch_job_queue").contains { $0.name.lowercased() == "traceparent" }
+            return (hasTrace ? [] : [Schema.addTrace]) + Schema.access
+        },
     ]
     static let newest = all.count
 

@@ -11,9 +11,10 @@ enum Query {
 
     static let insertJob = """
         INSERT INTO batch_job_queue (job_key, job_name, script_path, status, created_at, queue, priority, max_retries, timeout_seconds,
-            parameters, ready, hold, run_after_ms, unique_key, submitted_by, concurrency_key, concurrency_limit)
+            parameters, ready, hold, run_after_ms, unique_key, submitted_by, concurrency_key, concurrency_limit,
+            traceparent)
         VALUES (:key, :name, :script, 'pending', :created, :queue, :priority, :maxRetries, :timeout,
-            :parameters, :ready, :hold, :runAfter, :unique, :submitter, :concurrency, :limit)
+            :parameters, :ready, :hold, :runAfter, :unique, :submitter, :concurrency, :limit, :trace)
         ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL AND status IN ('pending', 'running') DO NOTHING
         """
     static let unfinishedWithUniqueKey = """

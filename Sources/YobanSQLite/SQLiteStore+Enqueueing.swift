@@ -29,6 +29,7 @@ extension Database {
                 "parameters": JSONText.parameters(job.parameters), "ready": due == nil ? 1 : 0, "hold": due.map { _ in Hold.time.rawValue },
                 "runAfter": due?.milliseconds, "unique": job.uniqueKey, "submitter": job.submittedBy,
                 "concurrency": job.concurrency?.name, "limit": job.concurrency?.limit,
+                "trace": job.trace?.text,
             ])
         if inserted == 1 { return .created(JobID(lastInsertedRowID)) }
         guard let id = try ids(Query.unfinishedWithUniqueKey, [job.uniqueKey]).first else {

@@ -1,5 +1,7 @@
-/// What migration 3 adds: tokens of programs, who changed what, and requests that may be sent again. Written by Yoban only.
+/// What migration 3 adds: tokens of programs, who changed what, and requests that may be sent again. The tables are written by Yoban only.
 extension Schema {
+    static let addTrace = "ALTER TABLE batch_job_queue ADD COLUMN traceparent TEXT"
+
     static let access = [
         """
         CREATE TABLE access_token (

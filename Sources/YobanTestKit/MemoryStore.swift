@@ -66,6 +66,7 @@ package final class MemoryStore: Store {
             job.parameters = new.parameters
             job.uniqueKey = new.uniqueKey
             job.submittedBy = new.submittedBy
+            job.trace = new.trace
             if let due = new.runAfter, due > now {
                 job.hold = .time
                 job.runAfter = due

@@ -40,6 +40,7 @@ struct JobEnvironment: Sendable {
             "PYTHONUNBUFFERED": "1", "PGAPPNAME": "yoban job=\(job.id) attempt=\(job.attemptNumber)",
         ]
         ours["BATCH_JOB_KEY"] = definition.key == .bareScript ? nil : definition.key.value
+        ours["TRACEPARENT"] = job.trace?.text
         ours["BATCH_JOB_DEADLINE"] = deadline?.utcText
         ours["BATCH_JOB_SCHEDULED_AT"] = job.uniqueKey.flatMap(PlannedKey.init).map(\.planned.utcText)
         return ours

@@ -29,6 +29,21 @@ import YobanTestKit
         }
     }
 
+    @Test("a trace is kept with the job; what is none is passed over")
+    func trace() async throws {
+        let scene = Scene()
+        try await scene.test { client in
+            let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+            for (number, sent) in [(1, trace), (2, "00-zz-00f067aa0ba902b7-01"), (3, trace.uppercased())] {
+                let reply = try await client.post(
+                    "/api/v1/jobs", #"{"job_key": "profit-management"}"#, headers: ["traceparent": sent])
+                #expect(reply.status == 201)
+                let job = try await client.get("/api/v1/jobs/\(number)")
+                #expect(job["traceparent"] == (number == 1 ? .string(trace) : .null))
+            }
+        }
+    }
+
     @Test("everything that is wrong with a body is said at once, with pointers")
     func pointers() async throws {
         let scene = Scene()

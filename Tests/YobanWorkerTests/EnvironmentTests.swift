@@ -37,6 +37,15 @@ struct EnvironmentTests {
         }
     }
 
+    @Test("the trace that the job belongs to")
+    func trace() async throws {
+        try await withPlace { place in
+            let trace = TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+            let variables = try await environment(place, job: { $0.trace = trace })
+            #expect(variables["TRACEPARENT"] == trace?.text)
+        }
+    }
+
     @Test("the worker's environment only where the definition inherits it, and Yoban's own still wins")
     func inherited() async throws {
         try await withPlace { place in

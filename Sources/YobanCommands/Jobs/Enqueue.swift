@@ -70,6 +70,7 @@ struct Enqueue: AsyncParsableCommand {
             if let at { try TimeInput.future(at, now: now) } else if let delay { now + (try TimeInput.duration(delay)) } else { nil }
         return keys.map { key in
             var request = EnqueueRequest(key: key)
+            request.trace = processEnvironment["TRACEPARENT"].flatMap { TraceParent($0) }
             request.parameters = values
             request.priority = priority
             request.maxRetries = maxRetries

@@ -34,6 +34,8 @@ package struct Job: Sendable, Equatable {
     package var hasUnreadableParameters: Bool = false
     package var uniqueKey: String?
     package var submittedBy: String?
+    /// Which trace it belongs to.
+    package var trace: TraceParent?
     package var worker: WorkerID?
 
     /// Where the row says that it may run.

@@ -14,6 +14,8 @@ package struct NewJob: Sendable, Equatable {
     /// While a job with this key is pending or running, or was made by the same schedule instant, no second one is made.
     package var uniqueKey: String?
     package var submittedBy: String?
+    /// Which trace it belongs to; handed on to each of its runs.
+    package var trace: TraceParent?
 
     package init(key: JobKey?, name: String, scriptPath: String) {
         self.key = key

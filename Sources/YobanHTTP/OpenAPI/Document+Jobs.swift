@@ -8,6 +8,8 @@ extension OpenAPIDocument {
     private static let idempotencyKey = Parameter.header(
         "Idempotency-Key", "The sender's own: the request is carried out once, however often it is sent.",
         ["type": "string", "pattern": "^[ -~]{1,255}$"])
+    private static let trace = Parameter.header(
+        "traceparent", "The trace that the job belongs to (W3C Trace Context); its runs get it as `TRACEPARENT`.", Schema.string)
     private static let ifMatch = Parameter.header("If-Match", "Only if the job is still in the state that this ETag names.", Schema.string)
     static let page: [OperationDescription.Parameter] = [
         .query("cursor", "Only what has a smaller number than this; from `Link`.", Schema.number),
@@ -18,7 +20,7 @@ extension OpenAPIDocument {
     static var jobs: [OperationDescription] {
         [
             .init(
-                "post", "/api/v1/jobs", "enqueueJob", "Queue a job", tag: "jobs", scope: .jobsEnqueue, [idempotencyKey],
+                "post", "/api/v1/jobs", "enqueueJob", "Queue a job", tag: "jobs", scope: .jobsEnqueue, [idempotencyKey, trace],
                 body: Schema.reference("NewJob"),
                 answers: [
                     .init(201, "It is queued.", enqueued, headers: ["Location"]),

@@ -35,7 +35,7 @@ extension OpenAPIDocument {
             "attempt_no": Schema.integer(atLeast: 0),
             "retry_count": Schema.integer(atLeast: 0), "max_retries": Schema.integer, "lost_count": Schema.integer(atLeast: 0),
             "stop_requested": Schema.boolean, "timeout_seconds": Schema.orNull(Schema.integer), "parameters": parameters,
-            "unique_key": text, "submitted_by": text, "worker_id": text,
+            "unique_key": text, "submitted_by": text, "worker_id": text, "traceparent": text,
         ])
     }
 

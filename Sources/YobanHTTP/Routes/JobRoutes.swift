@@ -40,6 +40,7 @@ extension Interface {
             wanted.runAfter = fields.instant("run_after")
             wanted.uniqueKey = fields.text("unique_key")
             try fields.finish()
+            wanted.trace = request.headers[name: "traceparent"].flatMap { TraceParent($0) }
             let enqueued = try await operations.enqueue([wanted])[0]
             let isNew = enqueued == .created(enqueued.id)
             let json: JSON = ["id": .int(enqueued.id.value), "job_key": .string(wanted.key), "created": .bool(isNew)]

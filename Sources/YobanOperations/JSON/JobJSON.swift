@@ -19,7 +19,7 @@ extension JSON {
             Member("timeout_seconds", JSON(job.timeoutSeconds)),
             Member("parameters", .object(job.parameters.sorted { $0.key < $1.key }.map { Member($0.key, .string($0.value)) })),
             Member("unique_key", JSON(job.uniqueKey)), Member("submitted_by", JSON(job.submittedBy)),
-            Member("worker_id", JSON(job.worker?.value)),
+            Member("worker_id", JSON(job.worker?.value)), Member("traceparent", JSON(job.trace?.text)),
         ]
         if let attempts { members.append(Member("attempts", .array(attempts.map { JSON($0) }))) }
         self = .object(members)

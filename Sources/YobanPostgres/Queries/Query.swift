@@ -68,15 +68,16 @@ enum Query {
     static let insertJobs = Statement(
         """
         INSERT INTO batch_job_queue (job_key, job_name, script_path, status, created_at, queue, priority, max_retries, timeout_seconds,
-            parameters, ready, hold, run_after_ms, unique_key, submitted_by, concurrency_key, concurrency_limit)
+            parameters, ready, hold, run_after_ms, unique_key, submitted_by, concurrency_key, concurrency_limit,
+            traceparent)
         SELECT key, name, script, 'pending', \(time(":now")), queue, priority, retries, timeout,
             parameters, due IS NULL, CASE WHEN due IS NOT NULL THEN 'time' END, due, unique_key, submitter, concurrency_key,
-            concurrency_limit
+            concurrency_limit, trace
         FROM unnest(:keys::text[], :names::text[], :scripts::text[], :queues::text[], :priorities::bigint[], :retries::bigint[],
             :timeouts::bigint[], :parameters::text[], :dues::bigint[], :uniques::text[], :submitters::text[],
-            :concurrencies::text[], :limits::bigint[]) WITH ORDINALITY
+            :concurrencies::text[], :limits::bigint[], :traces::text[]) WITH ORDINALITY
             AS new (key, name, script, queue, priority, retries, timeout, parameters, due, unique_key, submitter, concurrency_key,
-                concurrency_limit, n)
+                concurrency_limit, trace, n)
         ORDER BY n
         ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL AND status IN ('pending', 'running') DO NOTHING
         RETURNING id, unique_key

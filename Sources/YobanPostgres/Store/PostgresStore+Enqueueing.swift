@@ -25,7 +25,7 @@ extension Session {
                 "timeouts": list(\.timeoutSeconds), "parameters": list { JSONText.parameters($0.parameters) },
                 "dues": list { job in job.runAfter.flatMap { $0 > now ? $0 : nil } }, "uniques": list(\.uniqueKey),
                 "submitters": list(\.submittedBy), "concurrencies": list { $0.concurrency?.name },
-                "limits": list { $0.concurrency?.limit },
+                "limits": list { $0.concurrency?.limit }, "traces": list { $0.trace?.text },
             ]
         ).map { (id: JobID($0.integer() ?? 0), key: $0.text()) }
         // Rows come back in the order given; those whose key was in use are left out.

@@ -20,6 +20,7 @@ extension StoreLaw {
                 job.parameters = ["day": "2026-07-01", "mode": "full"]
                 job.uniqueKey = "report:2026-07-01"
                 job.submittedBy = "cli:hana"
+                job.trace = TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
             }
             var expected = Job(
                 id: id, key: JobKey("report"), name: "粗利按分管理データ同期", scriptPath: "/srv/scripts/report.py", status: .pending,
@@ -32,6 +33,7 @@ extension StoreLaw {
             expected.parameters = ["day": "2026-07-01", "mode": "full"]
             expected.uniqueKey = "report:2026-07-01"
             expected.submittedBy = "cli:hana"
+            expected.trace = TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
             try await #expect(stage.job(id) == expected)
         },
         StoreLaw("enqueue-nothing", "an empty list writes nothing") { stage in
