@@ -56,6 +56,7 @@ extension Interface {
         addMetricsRoutes(to: &routes)
         addLogRoutes(to: &routes, stopping)
         addLogSearchRoutes(to: &routes)
+        addStatisticsRoutes(to: &routes)
         return routes.finished()
     }
 }
