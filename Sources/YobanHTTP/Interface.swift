@@ -13,6 +13,7 @@ package struct Interface: Sendable {
     package let output: @Sendable (Attempt, Operations) async -> (any AttemptOutput)?
     package let version: String
     package let notify: @Sendable (HTTPEvent) -> Void
+    package var streams = StreamLimits()
 
     package init(
         authentication: Authentication, operations: @escaping @Sendable (Principal) -> Operations,

@@ -20,6 +20,7 @@ final class Scene: Sendable {
     let addresses = AsyncStream<String>.makeStream()
     let catalogue: Catalogue
     let stopping = Stopping()
+    let streams = Mutex(StreamLimits())
 
     init(store: any Store = MemoryStore(), displayName: String = "粗利按分管理データ同期") {
         self.store = store
@@ -39,13 +40,15 @@ final class Scene: Sendable {
     }
 
     var interface: Interface {
-        Interface(
+        var interface = Interface(
             authentication: Authentication(store: store, now: clock.now), operations: { self.operations($0) }, isThere: { _ in true },
             version: "1.2.3",
             notify: { event in
                 self.events.withLock { $0.append(event) }
                 if case .listening(let address) = event { self.addresses.continuation.yield(address) }
             })
+        interface.streams = streams.withLock { $0 }
+        return interface
     }
 
     func token(_ scopes: Set<Scope> = Role.admin.scopes, name: String = "deploy", keys: [String] = []) async throws -> String {
