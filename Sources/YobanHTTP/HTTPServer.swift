@@ -9,8 +9,9 @@ package import YobanCore
 package struct HTTPServer: Service {
     /// What clients may take from the machine that runs jobs.
     package struct Limits: Sendable {
-        /// More wait in the system's queue.
-        package var connections = 256
+        /// More wait in the system's queue. Those that follow and listen, and 128 for all else; below the 1,024 descriptors that a process
+        /// usually may have.
+        package var connections = 768
         /// Without a request, or with one whose head is not complete.
         package var idle: Duration = .seconds(25)
         /// From the head of a request to its end.

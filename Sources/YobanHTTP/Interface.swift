@@ -17,6 +17,7 @@ package struct Interface: Sendable {
     let allowances: Allowances
     package let version: String
     package let notify: @Sendable (HTTPEvent) -> Void
+    package var streams = StreamLimits()
 
     package init(
         authentication: Authentication, operations: @escaping @Sendable (Principal) -> Operations,

@@ -117,5 +117,10 @@ extension OperationError {
 
 /// Runs a store call and turns its error into an operation's.
 func storing<Value: Sendable>(_ call: () async throws(StoreError) -> Value) async throws(OperationError) -> Value {
-    do { return try await call() } catch { throw .store(error) }
+    do {
+        return try await call()
+    } catch {
+        StoreErrorCount.note(error)
+        throw .store(error)
+    }
 }

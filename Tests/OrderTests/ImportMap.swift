@@ -51,8 +51,8 @@ let landlords: [String: Set<String>] = [
         "YobanTerminal", "YobanCommands", "YobanHTTP", "YobanTestKit",
     ],
     "Synchronization": [
-        "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanWorker", "YobanTerminal", "YobanCommands", "YobanHTTP",
-        "YobanTestKit",
+        "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanWorker", "YobanOperations", "YobanTerminal",
+        "YobanCommands", "YobanHTTP", "YobanTestKit",
     ],
     "CLinux": ["yoban-shim", "YobanExecution"],
 ]

@@ -75,11 +75,12 @@ struct LiveServer: Sendable {
 /// One connection, and all that came over it.
 final class Wire: Sendable {
     private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
-    private let received = Mutex((text: "", isOver: false))
+    private let received = Mutex((bytes: [UInt8](), isOver: false))
 
     init(_ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>) { self.outbound = outbound }
 
-    var text: String { received.withLock { $0.text } }
+    /// A character may come in two parts.
+    var text: String { String(decoding: received.withLock { $0.bytes }, as: UTF8.self) }
 
     func send(_ text: String) async throws { try await outbound.write(ByteBuffer(string: text)) }
 
@@ -91,7 +92,7 @@ final class Wire: Sendable {
 
     fileprivate func receive(_ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async {
         // A connection that is cut off is over too.
-        do { for try await buffer in inbound { received.withLock { $0.text += String(buffer: buffer) } } } catch {}
+        do { for try await buffer in inbound { received.withLock { $0.bytes += buffer.readableBytesView } } } catch {}
         received.withLock { $0.isOver = true }
     }
 }

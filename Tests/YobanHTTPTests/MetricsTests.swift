@@ -19,16 +19,18 @@ import YobanTestKit
         #expect(text.hasSuffix("\n") && !text.contains("\n\n"))
         var samples: [Sample] = []
         var (help, type, announced): (String?, String?, Set<String>) = (nil, nil, [])
+        var suffixes: Set<String> = []
         for line in text.split(separator: "\n") {
             if let match = line.wholeMatch(of: /# HELP ([a-z_]+) ([^\\]+)/) {
                 help = String(match.1)
                 #expect(announced.insert(String(match.1)).inserted, "announced once: \(line)")
-            } else if let match = line.wholeMatch(of: /# TYPE ([a-z_]+) gauge/) {
+            } else if let match = line.wholeMatch(of: /# TYPE ([a-z_]+) (gauge|counter|histogram)/) {
                 type = String(match.1)
-                #expect(type == help)
+                suffixes = match.2 == "histogram" ? ["_bucket", "_sum", "_count"] : [""]
+                #expect(type == help && (match.2 == "counter") == match.1.hasSuffix("_total"))
             } else {
                 let match = try #require(line.wholeMatch(of: /([a-z_]+)(?:\{(.+)\})? ([0-9.]+)/), "a sample: \(line)")
-                #expect(String(match.1) == type, "under its own name: \(line)")
+                #expect(suffixes.contains { String(match.1) == (type ?? "-") + $0 }, "under its own name: \(line)")
                 let sample = Sample(
                     name: String(match.1), labels: try labels(match.2.map(String.init) ?? ""), value: try #require(Double(match.3)))
                 #expect(!samples.contains { $0.name == sample.name && $0.labels == sample.labels }, "once: \(line)")
@@ -86,9 +88,69 @@ import YobanTestKit
             #expect(value("yoban_worker_seen_seconds", labels) == 40)
             #expect(value("yoban_last_completed_timestamp_seconds", ["job_key": "profit-management"]) == 1_767_225_660.5)
             #expect(value("yoban_build_info", ["version": "1.2.3"]) == 1)
-            #expect(samples.count == 9)
+            let counted = ["yoban_jobs_finished_total", "yoban_jobs_enqueued_total", "yoban_job_", "yoban_store_errors_total"]
+            #expect(samples.filter { sample in !counted.contains { sample.name.hasPrefix($0) } }.count == 9)
             let again = try await client.get("/metrics")
             #expect(again.text == reply.text, "in the same order")
+        }
+    }
+
+    @Test("what is created and what finishes is counted from the beginning of the server, each once")
+    func counters() async throws {
+        let scene = Scene()
+        scene.clock.set(.at(100))
+        for _ in 1...2 { try await scene.job() }
+        let claims = try await scene.store.claim(
+            [ClaimToken("t"), ClaimToken("u")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(104))
+        @Sendable func end(_ claim: Claim, at end: Double) async throws {
+            var settlement = Settlement(claim: claim, outcome: AttemptOutcome(reason: .ok), verdict: .completed, endedAt: .at(end))
+            settlement.startedAt = .at(104)
+            _ = try await scene.store.settle(settlement)
+        }
+        try await end(claims[0], at: 99)
+        try await scene.test { client in
+            func value(_ name: String, _ labels: [String: String] = ["job_key": "profit-management"]) async throws -> Double? {
+                try read(try await client.get("/metrics").text).first { $0.name == name && $0.labels == labels }?.value
+            }
+            let completed = ["job_key": "profit-management", "result": "completed"]
+            #expect(try await value("yoban_jobs_finished_total", completed) == 0, "what finished before is not counted")
+            #expect(try await value("yoban_jobs_finished_total", ["job_key": "contact-sales-badge", "result": "failed"]) == 0)
+            #expect(try await value("yoban_jobs_enqueued_total", [:]) == 2)
+            try await end(claims[1], at: 134)
+            try await scene.job()
+            for step in 0..<40 {
+                #expect(try await value("yoban_jobs_finished_total", completed) == 1)
+                #expect(try await value("yoban_jobs_enqueued_total", [:]) == 3)
+                scene.clock.advance(by: .seconds(step))
+            }
+            for (name, expected) in [("duration_seconds_sum", 30), ("wait_seconds_sum", 4), ("duration_seconds_count", 1)]
+                as [(String, Double)]
+            {
+                #expect(try await value("yoban_job_\(name)") == expected, "\(name)")
+            }
+            for (bound, count) in [("15", 0), ("60", 1), ("43200", 1), ("+Inf", 1)] as [(String, Double)] {
+                #expect(
+                    try await value("yoban_job_duration_seconds_bucket", ["job_key": "profit-management", "le": bound]) == count, "\(bound)"
+                )
+            }
+            let narrow = try await scene.token([.jobsRead], name: "narrow", keys: ["contact-*"])
+            let text = try await client.with(narrow).get("/metrics").text
+            #expect(text.contains("yoban_jobs_enqueued_total 0\n") && !text.contains("profit-management"))
+        }
+    }
+
+    @Test("keys that other programs wrote do not make the figures many, and ours are counted by themselves")
+    func manyKeys() async throws {
+        let scene = Scene()
+        for number in 1...300 {
+            _ = try await scene.store.enqueue([NewJob(key: JobKey("foreign-\(number)"), name: "a", scriptPath: "/s")], now: .at(0))
+        }
+        try await scene.job()
+        try await scene.test { client in
+            let samples = try read(try await client.get("/metrics").text)
+            let keys = Set(samples.compactMap { $0.name == "yoban_jobs_finished_total" ? $0.labels["job_key"] : nil })
+            #expect(keys.count == 201 && keys.contains("profit-management") && keys.contains(""))
+            #expect(samples.first { $0.name == "yoban_jobs_enqueued_total" }?.value == 301)
         }
     }
 

@@ -21,6 +21,7 @@ final class Scene: Sendable {
     let catalogue: Catalogue
     let stopping = Stopping()
     let requestsPerMinute: Int
+    let streams = Mutex(StreamLimits())
 
     init(
         store: any Store = MemoryStore(), displayName: String = "粗利按分管理データ同期", schedule: String? = nil, requestsPerMinute: Int = 60_000
@@ -44,13 +45,15 @@ final class Scene: Sendable {
     }
 
     var interface: Interface {
-        Interface(
+        var interface = Interface(
             authentication: Authentication(store: store, now: clock.now), operations: { self.operations($0) }, isThere: { _ in true },
             requestsPerMinute: requestsPerMinute, version: "1.2.3",
             notify: { event in
                 self.events.withLock { $0.append(event) }
                 if case .listening(let address) = event { self.addresses.continuation.yield(address) }
             })
+        interface.streams = streams.withLock { $0 }
+        return interface
     }
 
     func token(_ scopes: Set<Scope> = Role.admin.scopes, name: String = "deploy", keys: [String] = []) async throws -> String {

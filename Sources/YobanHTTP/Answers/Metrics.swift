@@ -10,16 +10,31 @@ struct Metrics {
     static let longestLabel = 100
 
     private(set) var text = ""
+    private var seen: Set<String> = []
 
     /// Adds one gauge with all its samples, in the order given. Of samples that can't be told apart the first counts.
     mutating func gauge(_ name: String, _ help: String, _ samples: [(labels: Labels, value: String)]) {
-        text += "# HELP \(name) \(Self.escaped(help))\n# TYPE \(name) gauge\n"
-        var seen: Set<String> = []
-        for (labels, value) in samples {
-            let inner = labels.map { "\($0.key)=\"\(Self.escaped($0.value.cut(to: Self.longestLabel), quotes: true))\"" }.joined(
-                separator: ",")
-            if seen.insert(inner).inserted { text += "\(name)\(inner.isEmpty ? "" : "{\(inner)}") \(value)\n" }
-        }
+        begin(name, help, "gauge")
+        for (labels, value) in samples { add(name, labels, value) }
+    }
+
+    /// The same for what only rises.
+    mutating func counter(_ name: String, _ help: String, _ samples: [(labels: Labels, value: String)]) {
+        begin(name, help, "counter")
+        for (labels, value) in samples { add(name, labels, value) }
+    }
+
+    /// Announces samples.
+    mutating func begin(_ name: String, _ help: String, _ type: String) {
+        text += "# HELP \(name) \(Self.escaped(help))\n# TYPE \(name) \(type)\n"
+    }
+
+    /// A sample of what was announced last.
+    mutating func add(_ name: String, _ labels: Labels, _ value: String) {
+        let inner = labels.map { "\($0.key)=\"\(Self.escaped($0.value.cut(to: Self.longestLabel), quotes: true))\"" }.joined(
+            separator: ",")
+        let series = name + (inner.isEmpty ? "" : "{\(inner)}")
+        if seen.insert(series).inserted { text += "\(series) \(value)\n" }
     }
 
     /// A line break would end the sample, a quote its label.

@@ -101,12 +101,12 @@ extension HTTPProblem {
         return problem
     }
 
-    static var tooManyFollowers: Self {
+    static func tooManyFollowers(_ most: Int) -> Self {
         var problem = Self(
             .serviceUnavailable, "too_many_followers",
             Text(
-                ja: "出力を追跡している接続が多すぎます（上限 \(Followers.most)）。しばらくしてからやり直してください",
-                en: "too many clients follow an output (at most \(Followers.most)). Try again later"))
+                ja: "出力を追跡している接続が多すぎます（上限 \(most)）。しばらくしてからやり直してください",
+                en: "too many clients follow an output (at most \(most)). Try again later"))
         problem.headers["Retry-After"] = "5"
         return problem
     }

@@ -4,7 +4,7 @@ import YobanCore
 /// Those that follow an output at the moment.
 final class Followers: Sendable {
     /// At once; more are sent away.
-    static let most = 64
+    private let most: Int
 
     private struct State {
         var count = 0
@@ -13,16 +13,18 @@ final class Followers: Sendable {
 
     private let state = Mutex(State())
 
+    init(most: Int = StreamLimits().followers) { self.most = most }
+
     /// One more, of the output that others may follow already. It counts for as long as the follower is kept.
     func join(_ attempt: AttemptID, _ open: () -> SharedOutput) throws(HTTPProblem) -> Follower {
         let shared = state.withLock { state -> SharedOutput? in
-            guard state.count < Self.most else { return nil }
+            guard state.count < most else { return nil }
             state.count += 1
             let shared = state.outputs[attempt]?.shared ?? open()
             state.outputs[attempt] = (shared, (state.outputs[attempt]?.followers ?? 0) + 1)
             return shared
         }
-        guard let shared else { throw .tooManyFollowers }
+        guard let shared else { throw .tooManyFollowers(most) }
         return Follower(attempt, shared, self)
     }
 

@@ -63,10 +63,10 @@ struct OutputAnswer {
                         if stopping.hasBegun { throw CancellationError() }
                         let extent = try await follower.output.look()
                         if place < extent.total {
-                            let chunk = try await follower.output.read(from: place)
-                            if !chunk.bytes.isEmpty {
-                                place = chunk.end
-                                try await writer.write(ByteBuffer(bytes: chunk.bytes))
+                            let piece = try await follower.output.read(from: place)
+                            if !piece.isEmpty {
+                                place = piece.end
+                                try await writer.write(piece.bytes)
                                 continue
                             }
                         }

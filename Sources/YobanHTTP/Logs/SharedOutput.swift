@@ -10,7 +10,7 @@ actor SharedOutput {
     private var lastLook: ContinuousClock.Instant?
     private var isLooking = false
     /// What was read last: whence, and where the output ended then.
-    private var last: (offset: Int64, total: Int64, task: Task<OutputChunk, any Error>)?
+    private var last: (offset: Int64, total: Int64, task: Task<SharedPiece, any Error>)?
 
     private static let interval: Duration = .milliseconds(500)
 
@@ -32,12 +32,17 @@ actor SharedOutput {
         return extent
     }
 
-    /// The next piece from an offset on. Those who stand at the same place share one reading.
-    func read(from offset: Int64) async throws -> OutputChunk {
+    /// The next piece from an offset on, as far as was looked: whoever has read all stands at the same place as the others. Those who stand
+    /// at the same place share one reading.
+    func read(from offset: Int64) async throws -> SharedPiece {
         let total = extent.total
         if let last, last.offset == offset, last.total == total { return try await last.task.value }
         // A task of its own: who goes away must not take it from the others.
-        let task = Task { [output] in try await output.read(from: offset, limit: OutputAnswer.piece) }
+        let task = Task { [output, number = attempt.number] in
+            var chunk = try await output.read(from: offset, limit: OutputAnswer.piece)
+            if chunk.end > total { chunk.bytes.removeLast(min(chunk.bytes.count, Int(chunk.end - total))) }
+            return SharedPiece(chunk, attempt: number)
+        }
         last = (offset, total, task)
         do {
             return try await task.value

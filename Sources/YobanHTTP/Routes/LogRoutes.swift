@@ -5,7 +5,7 @@ import YobanOperations
 /// What scripts wrote.
 extension Interface {
     func addLogRoutes(to routes: inout Routes, _ stopping: Stopping) {
-        let followers = Followers()
+        let followers = Followers(most: streams.followers)
         routes.get("/api/v1/jobs/:id/attempts/:number/log") { request, context in
             let operations = try await operations(for: request, context)
             let attempt = try await operations.attempt(in: context)
@@ -18,9 +18,17 @@ extension Interface {
             var start: Int64 = 0
             if let tail { start = try await output.offset(ofLast: tail) }
             if follows {
+                if request.wantsEvents, let last = request.lastOutput(of: attempt.number) {
+                    // Nothing more comes: a browser would ask again and again.
+                    if !answer.extent.mayGrow, last >= answer.extent.total { return Response(status: .noContent) }
+                    start = last
+                }
                 // Its beginning may not have been kept.
                 start = try await output.read(from: start, limit: 1).offset
                 let follower = try followers.join(attempt.id) { SharedOutput(attempt, operations, output) }
+                if request.wantsEvents {
+                    return OutputStream(start: start, follower: follower, heartbeat: streams.heartbeat).response(to: request, stopping)
+                }
                 return answer.following(from: start, as: follower, request, stopping)
             }
             guard tail == nil else { return try await answer.all(from: start) }

@@ -4,6 +4,7 @@ import YobanOperations
 
 extension Interface {
     func addMetricsRoutes(to routes: inout Routes) {
+        let tally = JobTally(from: operations(Principal(name: "metrics", scopes: [.jobsRead])).now())
         routes.get("/metrics") { request, context in
             let operations = try await operations(for: request, context)
             var metrics = Metrics()
@@ -16,6 +17,7 @@ extension Interface {
             }
             metrics.add(workers, now: operations.now())
             metrics.add(try await operations.lastCompleted())
+            metrics.add(try await operations.counts(tally), storeErrors: StoreErrorCount.all)
             metrics.gauge("yoban_build_info", "The version of this server.", [(["version": version], "1")])
             return Response(.ok, text: metrics.text, type: Metrics.type)
         }

@@ -62,6 +62,8 @@ extension Interface {
         addMetricsRoutes(to: &routes)
         addLogRoutes(to: &routes, stopping)
         addLogSearchRoutes(to: &routes)
+        addEventRoutes(to: &routes, stopping)
+        addStatisticsRoutes(to: &routes)
         return routes
     }
 }
