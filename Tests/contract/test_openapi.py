@@ -37,8 +37,8 @@ class OpenAPITests(unittest.TestCase):
         return done.stdout
 
     def test_everything_that_is_described(self):
-        # Ending the very token that this uses would hide the rest.
-        told = self.drive("--max-examples", "15", "--exclude-operation-id", "revokeToken")
+        # Ending the very token that this uses would hide the rest; events have no end.
+        told = self.drive("--max-examples", "15", "--exclude-operation-id", "revokeToken", "--exclude-operation-id", "watchJobs")
         self.assertRegex(told, r"Tested: *\d\d")
         self.assertEqual(self.service.log.count("unexpected"), 0, self.service.log)
 

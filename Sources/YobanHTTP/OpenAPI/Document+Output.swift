@@ -4,6 +4,9 @@ extension OpenAPIDocument {
     private static let attempt = OperationDescription.Parameter.path(
         "number", "The number of a run, or `last`.", ["type": "string", "pattern": "^([1-9][0-9]{0,8}|last)$"])
 
+    static let lastEvent = OperationDescription.Parameter.header(
+        "Last-Event-ID", "Of a stream that was cut off: it goes on there.", Schema.string)
+
     static var output: [OperationDescription] {
         let headers = ["X-Log-Offset", "X-Log-Bytes"]
         return [
@@ -13,10 +16,11 @@ extension OpenAPIDocument {
                 [
                     jobID, attempt, .query("tail", "Only so many lines at the end.", Schema.integer(1...10_000)),
                     .query("follow", "1: go on until the run has ended.", Schema.integer(0...1)),
-                    .header("Range", "`bytes=A-B`; 206 with at most 256 KiB.", Schema.string),
+                    lastEvent, .header("Range", "`bytes=A-B`; 206 with at most 256 KiB.", Schema.string),
                 ],
                 answers: [
-                    .init(200, "All that is kept.", Schema.string, type: "text/plain", headers: headers),
+                    .init(200, "All that is kept.", Schema.string, type: "text/plain", headers: headers, hasEvents: true),
+                    .init(204, "The run has ended, and `Last-Event-ID` knows all of it.", nil),
                     .init(206, "A part.", Schema.string, type: "text/plain", headers: headers + ["Content-Range"]),
                 ], problems: [404, 416, 422]),
             .init(

@@ -7,7 +7,7 @@ extension OpenAPIDocument {
         [
             "Problem": problem, "Job": job, "NewJob": newJob, "Attempt": attempt, "Definition": definition, "Parameter": parameter,
             "Schedule": Schema.answer(schedule + [("next_at", Schema.orNull(Schema.time))]), "PlannedTime": plannedTime,
-            "Queue": queue, "Worker": worker, "Token": Schema.answer(token), "AuditEntry": auditEntry,
+            "Queue": queue, "Worker": worker, "Token": Schema.answer(token), "AuditEntry": auditEntry, "JobStatistics": jobStatistics,
         ]
     }
 

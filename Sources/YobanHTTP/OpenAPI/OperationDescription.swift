@@ -35,13 +35,19 @@ struct OperationDescription {
         /// Nil: no body.
         var schema: JSON?
         var headers: [String] = []
+        /// Also as Server-Sent Events, to those who ask for these.
+        var hasEvents = false
 
-        init(_ status: Int, _ text: String, _ schema: JSON?, type: String = "application/json", headers: [String] = []) {
+        init(
+            _ status: Int, _ text: String, _ schema: JSON?, type: String = "application/json", headers: [String] = [],
+            hasEvents: Bool = false
+        ) {
             self.status = status
             self.text = text
             self.schema = schema
             self.type = type
             self.headers = headers
+            self.hasEvents = hasEvents
         }
     }
 
@@ -126,7 +132,10 @@ extension OperationDescription.Answer {
             members.append(
                 .init("headers", .object(headers.map { .init($0, ["$ref": .string("#/components/headers/\($0)")]) })))
         }
-        if let schema { members.append(.init("content", .object([.init(type, ["schema": schema])]))) }
+        if let schema {
+            let events = hasEvents ? [JSON.Member("text/event-stream", ["schema": Schema.string])] : []
+            members.append(.init("content", .object([.init(type, ["schema": schema])] + events)))
+        }
         return .object(members)
     }
 }
