@@ -21,6 +21,9 @@ struct Migration: Sendable {
         Migration(number: 2, name: "tokens, audit, requests sent again") { session in
             try missing(of: Schema(collation: session.server.binaryCollation).accessTables, session)
         },
+        Migration(number: 3, name: "notices") { session in
+            try missing(of: Schema(collation: session.server.binaryCollation).noticeTables, session)
+        },
     ]
     static let newest = all.count
 

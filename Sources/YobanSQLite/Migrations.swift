@@ -17,6 +17,7 @@ struct Migration: Sendable {
             return (hasLimit ? [] : [Schema.addLimit]) + Schema.manyHosts
         },
         Migration(number: 3, name: "tokens, audit, requests sent again") { _ in Schema.access },
+        Migration(number: 4, name: "notices") { _ in Schema.notices },
     ]
     static let newest = all.count
 
