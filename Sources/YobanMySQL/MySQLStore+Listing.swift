@@ -25,7 +25,8 @@ extension Session {
     /// Below this many rows since an instant, the first of them bounds the walk.
     private static var fewRows: Int { 20_000 }
 
-    fileprivate func jobs(_ ids: [JobID]) throws -> [Job] {
+    /// In any order; those that are gone are missing.
+    func jobs(_ ids: [JobID]) throws -> [Job] {
         var jobs: [Job] = []
         for start in stride(from: 0, to: ids.count, by: Queries.idsAtOnce) {
             var places: [String: Value] = [:]

@@ -51,6 +51,25 @@ extension Queries {
         ) AS recent
         """
 
+    // Of each status that means an end; other programs end a job without saying when.
+    static let endedSince: Query = """
+        SELECT id, completed_at FROM batch_job_queue FORCE INDEX (job_ended)
+        WHERE status = :status AND completed_at >= :since ORDER BY completed_at, created_at LIMIT :limit
+        """
+    static let endedSinceWithoutEnd: Query = """
+        SELECT id, created_at FROM batch_job_queue FORCE INDEX (job_ended)
+        WHERE status = :status AND completed_at IS NULL AND created_at >= :since ORDER BY created_at LIMIT :limit
+        """
+    static let endedAt: Query = """
+        SELECT id FROM batch_job_queue FORCE INDEX (job_ended)
+        WHERE status = :status AND completed_at >= :since AND completed_at < :end AND id > :after ORDER BY id LIMIT :limit
+        """
+    static let endedAtWithoutEnd: Query = """
+        SELECT id FROM batch_job_queue FORCE INDEX (job_ended)
+        WHERE status = :status AND completed_at IS NULL AND created_at >= :since AND created_at < :end AND id > :after
+        ORDER BY id LIMIT :limit
+        """
+
     // MARK: Workers
 
     static let registerWorker: Query = """

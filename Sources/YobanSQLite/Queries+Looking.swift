@@ -51,6 +51,18 @@ extension Query {
         SELECT min(id), count(*) FROM (SELECT id FROM batch_job_queue WHERE created_at >= ? LIMIT ?)
         """
 
+    static let finishedSince = """
+        SELECT \(Job.columns) FROM batch_job_queue INDEXED BY job_finished
+        WHERE status NOT IN ('pending', 'running') AND coalesce(completed_at, created_at) >= :since
+        ORDER BY coalesce(completed_at, created_at), id LIMIT :limit OFFSET :skipped
+        """
+    static let finishedAt = """
+        SELECT \(Job.columns) FROM batch_job_queue INDEXED BY job_finished
+        WHERE status NOT IN ('pending', 'running') AND coalesce(completed_at, created_at) >= :since
+            AND coalesce(completed_at, created_at) < :end AND id > :after
+        ORDER BY id LIMIT :limit
+        """
+
     // MARK: Workers
 
     static let registerWorker = """

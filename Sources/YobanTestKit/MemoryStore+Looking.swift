@@ -22,6 +22,14 @@ extension MemoryStore {
         }
     }
 
+    package func finished(since: Instant, after: JobID?, limit: Int) async throws(StoreError) -> [Job] {
+        state.withLock { state in
+            let ended = state.rows.values.compactMap { row in row.job.finishedAt.map { (end: $0, job: row.job) } }
+                .filter { ended in ended.end > since || (ended.end == since && (after.map { ended.job.id > $0 } ?? true)) }
+            return ended.sorted { ($0.end, $0.job.id) < ($1.end, $1.job.id) }.prefix(max(0, limit)).map(\.job)
+        }
+    }
+
     package func newestJob() async throws(StoreError) -> JobID? { state.withLock { $0.rows.keys.max() } }
 
     package func jobsAhead(of id: JobID) async throws(StoreError) -> Int? {

@@ -26,6 +26,7 @@ package struct StoreLaw: Sendable, CustomTestStringConvertible {
 
     package static let all: [StoreLaw] =
         enqueueing + claiming + queues + running + settling + late + releasing + stopping + retrying + promoting + pruning + listing
+        + finished
         + places + repairing + logs + workers + retiring + schedules + tokens + audit + requests + figures + notices + noticeMarks
 }
 

@@ -102,6 +102,19 @@ struct CostTests {
         #expect(try await rowsRead(store) { _ = try await $0.jobs(visible) } <= 600)
     }
 
+    @Test("what finished since is read from where it begins, and of one instant only that instant")
+    func finished() async throws {
+        let database = try await Self.history.value
+        let store = try await database.open(connections: 1)
+        for after in [nil, JobID(50_000)] {
+            _ = try await store.finished(since: .at(3600 + 50_000), after: after, limit: 50)
+            var page: [Job] = []
+            let read = try await rowsRead(store) { page = try await $0.finished(since: .at(3600 + 50_000), after: after, limit: 50) }
+            #expect(page.count == 50)
+            #expect(read <= 50 * 5)
+        }
+    }
+
     @Test("pruning reads little more than it removes")
     func prune() async throws {
         let database = try await Self.history.value
@@ -136,6 +149,7 @@ struct CostTests {
             (Queries.nextKeyWaitedFor, "job_waiting"), (Queries.heldWithoutKey, "job_waiting"), (Queries.takenPlaces, "PRIMARY"),
             (Queries.pieces, "PRIMARY"), (Queries.piecesBetween, "PRIMARY"), (Queries.insertedIDs, "PRIMARY"),
             (Queries.oldestEnded, "job_ended"), (Queries.oldestWithoutEnd, "job_ended"),
+            (Queries.endedSince, "job_ended"), (Queries.endedSinceWithoutEnd, "job_ended"),
             (Queries.newestIDs, "PRIMARY"), (Queries.newestIDsOfStatus, "job_status"), (Queries.newestIDsOfKey, "job_by_key"),
             (Queries.unfinishedWithUniqueKey, "job_unfinished"), (Queries.attempts, "PRIMARY"),
             (Queries.entries, "PRIMARY"), (Queries.entriesOfTarget, "audit_by_target"), (Queries.entriesOfAuthor, "audit_by_author"),

@@ -45,6 +45,8 @@ struct QueryPlanTests {
         Plan(testDescription: "log", statement: Query.log, index: "log_chunk_pkey"),
         Plan(testDescription: "dropLog", statement: Query.dropLog, index: "log_chunk_pkey"),
         Plan(testDescription: "prune", statement: Query.prune, index: "job_finished"),
+        Plan(testDescription: "finishedSince", statement: Query.finishedSince, index: "job_finished"),
+        Plan(testDescription: "finishedAt", statement: Query.finishedAt, index: "job_finished"),
         Plan(testDescription: "unfinished", statement: Query.unfinished, index: "job_status"),
         Plan(testDescription: "jobsAhead", statement: Query.jobsAhead, index: "job_ready"),
         Plan(testDescription: "firstIDSince", statement: Query.firstIDSince, index: "job_created"),

@@ -65,6 +65,8 @@ struct QueryPlanTests {
             Plan(name: "jobsByIDs", sql: Query.jobsByIDs, index: rowID, maySort: true),
             Plan(name: "keysInUse", sql: Query.keysInUse, index: "job_by_key"),
             Plan(name: "firstIDSince", sql: Query.firstIDSince, index: "job_created"),
+            Plan(name: "finishedSince", sql: Query.finishedSince, index: "job_finished"),
+            Plan(name: "finishedAt", sql: Query.finishedAt, index: "job_finished (<expr>>? AND <expr><?)", maySort: true),
             Plan(name: "newestJob", sql: Query.newestJob, index: ""),
             Plan(name: "attempts", sql: Query.attempts, index: "PRIMARY KEY"),
             Plan(name: "renewWorker", sql: Query.renewWorker, index: "PRIMARY KEY"),

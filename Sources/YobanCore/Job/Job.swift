@@ -39,6 +39,9 @@ package struct Job: Sendable, Equatable {
     /// Where the row says that it may run.
     package var placement: Placement { Placement(queue: queue, concurrency: concurrency) }
 
+    /// When it finished, or was created where another program did not say when; nil for what is not finished.
+    package var finishedAt: Instant? { status.isFinished ? completedAt ?? createdAt : nil }
+
     package static let defaultQueue = "default"
 
     package init(id: JobID, key: JobKey?, name: String, scriptPath: String, status: JobStatus, createdAt: Instant) {

@@ -23,8 +23,7 @@ package enum FinishedJob {
         }.max { self.place(of: $0) < self.place(of: $1) }
     }
 
-    /// When it ended; a row of another program may not say.
-    package static func end(of job: Job) -> Instant { job.completedAt ?? job.createdAt }
+    package static func end(of job: Job) -> Instant { job.finishedAt ?? job.createdAt }
 
     private static func place(of job: Job) -> (Instant, JobID) { (end(of: job), job.id) }
 }

@@ -63,6 +63,10 @@ package protocol JobStore: Sendable {
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt]
     /// Newest first (by id), at most `filter.limit`.
     func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job]
+    /// Finished jobs, ascending by ``Job/finishedAt`` and id, at most `limit`; fewer only where there are no more, or where some changed in
+    /// the same moment. Those that finished after `since`, or at it with a greater id than `after`; without `after` all from `since` on.
+    /// A job whose end was written late, or as a time that nobody can read, is not where it would be looked for.
+    func finished(since: Instant, after: JobID?, limit: Int) async throws(StoreError) -> [Job]
     /// The greatest id ever given that still has a row.
     func newestJob() async throws(StoreError) -> JobID?
     /// Pending jobs that can be claimed before this one would be; nil unless it is pending and ready. Counted up to 1,000.

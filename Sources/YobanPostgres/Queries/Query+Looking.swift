@@ -12,6 +12,25 @@ extension Query {
             + (SELECT count(*) FROM (SELECT 1 FROM batch_job_queue WHERE \(shown) = 'running' LIMIT :limit) AS running)
         """)
 
+    // An instant stands for the microseconds that ``milliseconds(_:)`` rounds to it.
+    static let finishedSince = Statement(
+        """
+        SELECT \(jobColumns) FROM batch_job_queue AS job
+        WHERE status NOT IN ('pending', 'running') AND \(end) >= \(time(":since")) - interval '500 microseconds' AND \(end) < 'infinity'
+        ORDER BY \(end), id LIMIT :limit
+        """)
+    static let finishedAt = Statement(
+        """
+        WITH found AS MATERIALIZED (
+            SELECT id FROM batch_job_queue AS job
+            WHERE status NOT IN ('pending', 'running') AND \(end) >= \(time(":since")) - interval '500 microseconds'
+                AND \(end) < \(time(":since")) + interval '500 microseconds' ORDER BY \(end)
+        ), first AS MATERIALIZED (SELECT id FROM found WHERE id > :after::bigint ORDER BY id LIMIT :limit)
+        SELECT \(jobColumns) FROM first JOIN batch_job_queue AS job ON job.id = first.id
+        """)
+    /// As `job_finished` keeps it.
+    private static let end = "coalesce(job.completed_at, job.created_at)"
+
     // MARK: Lists
 
     /// The status as people's lists know it, and as `job_status` keeps it.

@@ -27,7 +27,8 @@ package struct Fault: Sendable {
     }
 
     package static let all: [Fault] =
-        enqueueing + claiming + queues + running + settling + late + releasing + stopping + promoting + listing + places + repairing + logs
+        enqueueing + claiming + queues + running + settling + late + releasing + stopping + promoting + listing + finished + places
+        + repairing + logs
         + workers + retiring + schedules + tokens + audit + requests + figures + notices
 }
 
@@ -49,6 +50,7 @@ struct BrokenStore: Store {
     var onPrune: @Sendable (Instant, Int) async throws -> Int
     var onAttempts: @Sendable (JobID) async throws -> [Attempt]
     var onJobs: @Sendable (JobFilter) async throws -> [Job]
+    var onFinished: @Sendable (Instant, JobID?, Int) async throws -> [Job]
     var onNewest: @Sendable () async throws -> JobID?
     var onAhead: @Sendable (JobID) async throws -> Int?
     var onUnfinished: @Sendable () async throws -> Int
@@ -91,6 +93,7 @@ struct BrokenStore: Store {
         onPrune = { try await inner.prune(finishedBefore: $0, limit: $1) }
         onAttempts = { try await inner.attempts(of: $0) }
         onJobs = { try await inner.jobs($0) }
+        onFinished = { try await inner.finished(since: $0, after: $1, limit: $2) }
         onNewest = { try await inner.newestJob() }
         onAhead = { try await inner.jobsAhead(of: $0) }
         onUnfinished = { try await inner.unfinishedCount() }
@@ -154,6 +157,9 @@ struct BrokenStore: Store {
     func job(_ id: JobID) async throws(StoreError) -> Job? { try await inner.job(id) }
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt] { try await typed { try await onAttempts(id) } }
     func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] { try await typed { try await onJobs(filter) } }
+    func finished(since: Instant, after: JobID?, limit: Int) async throws(StoreError) -> [Job] {
+        try await typed { try await onFinished(since, after, limit) }
+    }
     func newestJob() async throws(StoreError) -> JobID? { try await typed { try await onNewest() } }
     func jobsAhead(of id: JobID) async throws(StoreError) -> Int? { try await typed { try await onAhead(id) } }
     func unfinishedCount() async throws(StoreError) -> Int { try await typed { try await onUnfinished() } }

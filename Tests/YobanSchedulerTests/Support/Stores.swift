@@ -44,6 +44,7 @@ extension AgentStore {
     func job(_ id: JobID) async throws(StoreError) -> Job? { throw unasked }
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt] { throw unasked }
     func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] { throw unasked }
+    func finished(since: Instant, after: JobID?, limit: Int) async throws(StoreError) -> [Job] { throw unasked }
     func newestJob() async throws(StoreError) -> JobID? { throw unasked }
     func jobsAhead(of id: JobID) async throws(StoreError) -> Int? { throw unasked }
     func unfinishedCount() async throws(StoreError) -> Int { throw unasked }

@@ -97,6 +97,9 @@ final class TroubledStore: JobStore {
     func job(_ id: JobID) async throws(StoreError) -> Job? { try await inner.job(id) }
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt] { try await inner.attempts(of: id) }
     func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] { try await inner.jobs(filter) }
+    func finished(since: Instant, after: JobID?, limit: Int) async throws(StoreError) -> [Job] {
+        try await inner.finished(since: since, after: after, limit: limit)
+    }
     func newestJob() async throws(StoreError) -> JobID? { try await inner.newestJob() }
     func jobsAhead(of id: JobID) async throws(StoreError) -> Int? { try await inner.jobsAhead(of: id) }
     func unfinishedCount() async throws(StoreError) -> Int { try await inner.unfinishedCount() }
