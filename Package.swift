@@ -130,7 +130,7 @@ let package = Package(
         .testTarget(
             name: "YobanNoticesTests",
             dependencies: [
-                "YobanNotices", "YobanOperations", "YobanSQLite", "YobanCore", "YobanTestKit", "yoban-shim", crypto,
+                "YobanNotices", "YobanOperations", "YobanSQLite", "YobanCore", "YobanTestKit", crypto,
             ] + httpClient,
             swiftSettings: strict),
         .testTarget(name: "YobanConfigTests", dependencies: ["YobanConfig", "YobanCore"], swiftSettings: strict),

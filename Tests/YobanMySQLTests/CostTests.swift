@@ -154,6 +154,8 @@ struct CostTests {
             (Queries.unfinishedWithUniqueKey, "job_unfinished"), (Queries.attempts, "PRIMARY"),
             (Queries.entries, "PRIMARY"), (Queries.entriesOfTarget, "audit_by_target"), (Queries.entriesOfAuthor, "audit_by_author"),
             (Queries.oldEntries, "audit_by_time"), (Queries.oldRequests, "request_by_time"), (Queries.lastCompleted, "job_by_key"),
+            (Queries.dueNotices, "notice_due"), (Queries.notices, "PRIMARY"), (Queries.noticesInState, "notice_by_state"),
+            (Queries.noticesOfJob, "notice_of_job"), (Queries.oldNotices, "notice_by_time"),
         ])
     func walks(_ query: Query, _ index: String) async throws {
         #expect(try await keys(query) == [index])

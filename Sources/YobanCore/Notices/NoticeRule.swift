@@ -54,4 +54,13 @@ extension Catalogue {
 
     /// Everything that may be told by anyone.
     package var allNoticeRules: [NoticeRule] { notify + definitions.flatMap { $0.notify ?? [] } }
+
+    /// Variables of the process that hold secrets of webhooks.
+    package var secretVariables: Set<String> {
+        Set(
+            allNoticeRules.compactMap { rule in
+                guard case .webhook(let webhook) = rule.channel, case .environment(let name)? = webhook.secret else { return nil }
+                return name
+            })
+    }
 }

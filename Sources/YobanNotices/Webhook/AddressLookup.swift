@@ -56,11 +56,10 @@ enum AddressLookup {
 
     private static func bytes(of entry: addrinfo) -> [UInt8] {
         guard let address = UnsafeRawPointer(entry.ai_addr) else { return [] }
+        // Where the kernel's ABI has the address: behind family and port, and behind these and the flow.
         switch entry.ai_family {
-        case AF_INET:
-            return withUnsafeBytes(of: address.loadUnaligned(as: sockaddr_in.self).sin_addr) { Array($0) }
-        case AF_INET6:
-            return withUnsafeBytes(of: address.loadUnaligned(as: sockaddr_in6.self).sin6_addr) { Array($0) }
+        case AF_INET: return Array(UnsafeRawBufferPointer(start: address + 4, count: 4))
+        case AF_INET6: return Array(UnsafeRawBufferPointer(start: address + 8, count: 16))
         default: return []
         }
     }

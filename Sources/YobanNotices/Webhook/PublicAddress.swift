@@ -27,11 +27,14 @@ package enum PublicAddress {
         // An IPv4 address in another dress is what it is underneath: mapped (::ffff:0:0/96), NAT64 (64:ff9b::/96).
         let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
         let translated: [UInt8] = [0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0]
-        if begins(address, with: mapped, bits: 96) || begins(address, with: translated, bits: 96) { return isPublicV4(Array(address[12...])) }
+        if begins(address, with: mapped, bits: 96) || begins(address, with: translated, bits: 96) {
+            return isPublicV4(Array(address[12...]))
+        }
         // All that was given out for the internet lies in 2000::/3.
         guard begins(address, with: [0x20], bits: 3) else { return false }
         // Protocol assignments, Teredo and ORCHID among them; documentation, twice.
-        if begins(address, with: [0x20, 0x01, 0, 0], bits: 23) || begins(address, with: [0x20, 0x01, 0x0D, 0xB8], bits: 32) { return false }
+        if begins(address, with: [0x20, 0x01, 0, 0], bits: 23) { return false }
+        if begins(address, with: [0x20, 0x01, 0x0D, 0xB8], bits: 32) { return false }
         if begins(address, with: [0x3F, 0xFF, 0], bits: 20) { return false }
         // 6to4 leads to the IPv4 address within.
         if begins(address, with: [0x20, 0x02], bits: 16) { return isPublicV4(Array(address[2..<6])) }

@@ -1,5 +1,6 @@
 import Dispatch
 import NIOCore
+import NIOPosix
 import NIOSSL
 package import YobanCore
 

@@ -7,7 +7,9 @@ extension BrokenStore {
     func moveNoticeMark(_ name: String, to instant: Instant) async throws(StoreError) {
         try await typed { try await onMoveNoticeMark(name, instant) }
     }
-    func record(_ notices: [NewNotice], now: Instant) async throws(StoreError) -> Int { try await typed { try await onRecord(notices, now) } }
+    func record(_ notices: [NewNotice], now: Instant) async throws(StoreError) -> Int {
+        try await typed { try await onRecord(notices, now) }
+    }
     func claimNotices(limit: Int, until lease: Instant, now: Instant) async throws(StoreError) -> [Notice] {
         try await typed { try await onClaimNotices(limit, lease, now) }
     }
