@@ -1,6 +1,9 @@
+import HTTPTypes
 import Testing
 import YobanCore
 import YobanTestKit
+
+@testable import YobanHTTP
 
 @Suite("Notices over HTTP") struct NoticeTests {
     @Test("they are read in pages, by state and job, without what was sent")
