@@ -9,7 +9,7 @@ struct NotifyCheck {
 
     func problems() -> [Problem] {
         catalogue.allNoticeRules.flatMap { rule in
-            findings(rule).map { Problem($0, at: rule.location, Text(ja: "notify: \($1.ja)", en: "notify: \($1.en)")) }
+            findings(rule).map { Problem($0, at: rule.location, $1) }
         }
     }
 
