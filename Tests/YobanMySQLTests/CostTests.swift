@@ -189,7 +189,7 @@ struct CostTests {
         let samples = [
             "i": "'default'", "status": "'failed'", "key": "'key-3'", "queue": "'default'", "worker": "'w'", "token": "'t'",
             "unique": "'u'", "target": "'77'", "author": "'author 7'", "sender": "'sender 7'", "hash": "'h'",
-            "before": "99000", "job": "1", "floor": "1", "last": "'9'", "id": "77777",
+            "before": "99000", "state": "'sent'", "job": "1", "floor": "1", "last": "'9'", "id": "77777",
         ]
         var sql = ""
         let isTime = query.sql.contains("_at <")

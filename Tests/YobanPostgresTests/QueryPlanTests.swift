@@ -91,7 +91,7 @@ struct QueryPlanTests {
         let scratch = try await Scratch().migrated()
         if analysed {
             try await scratch.foreign().execute(
-                "\(Self.history(100_000)); \(Self.access); ANALYZE batch_job_queue, audit, idempotent_request")
+                "\(Self.history(100_000)); \(Self.access); \(Self.notices); ANALYZE batch_job_queue, audit, idempotent_request, notice")
         }
         let store = try await scratch.open()
         for plan in Self.plans {
@@ -110,7 +110,7 @@ struct QueryPlanTests {
             // A session keeps the plan, and the tables grow: it must not walk through them.
             for walk in [
                 "Seq Scan on batch_job_queue", "Seq Scan on attempt", "Seq Scan on concurrency_lock", "Seq Scan on log_chunk",
-                "Seq Scan on audit", "Seq Scan on access_token", "Seq Scan on idempotent_request", "Merge Join",
+                "Seq Scan on audit", "Seq Scan on access_token", "Seq Scan on idempotent_request", "Seq Scan on notice", "Merge Join",
                 "Hash Join", "Index Cond: (number = ",
             ] {
                 #expect(!text.contains(walk), "\(plan.testDescription): \(text)")
@@ -149,6 +149,14 @@ struct QueryPlanTests {
         FROM generate_series(1, \(count)) AS n
         """
     }
+
+    /// A history of what was told, and a little that waits.
+    private static let notices = """
+        INSERT INTO notice (kind, subject, channel, delivery, job_id, body, at_ms, state, next_try_ms)
+        SELECT 'failed', n || '/1', 'ops', 'd', n, '{}', n, CASE WHEN n > 19990 THEN 'pending' ELSE 'sent' END,
+            CASE WHEN n > 19990 THEN n END
+        FROM generate_series(1, 20000) AS n
+        """
 
     private static let access = """
         INSERT INTO audit (at_ms, author, action, target)

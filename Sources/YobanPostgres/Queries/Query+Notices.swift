@@ -23,7 +23,7 @@ extension Query {
         """
         WITH due AS MATERIALIZED (
             SELECT id FROM notice WHERE state = 'pending' AND next_try_ms <= :now::bigint
-            ORDER BY next_try_ms, id LIMIT :limit FOR UPDATE SKIP LOCKED
+            ORDER BY next_try_ms LIMIT :limit FOR UPDATE SKIP LOCKED
         )
         UPDATE notice SET tries = tries + 1, next_try_ms = :lease::bigint FROM due WHERE notice.id = due.id
         RETURNING \(Notice.columns.split(separator: ", ").map { "notice.\($0)" }.joined(separator: ", "))

@@ -22,7 +22,8 @@ extension Schema {
         """,
         // each is there once
         "CREATE UNIQUE INDEX notice_once ON notice (subject, kind, channel)",
-        "CREATE INDEX notice_due ON notice (next_try_ms, id) WHERE state = 'pending'",
+        // Without the number: a plan from when the table was empty would look for one notice by walking through this.
+        "CREATE INDEX notice_due ON notice (next_try_ms) WHERE state = 'pending'",
         "CREATE INDEX notice_by_state ON notice (state, id)",
         "CREATE INDEX notice_of_job ON notice (job_id, id) WHERE job_id IS NOT NULL",
         // prune
