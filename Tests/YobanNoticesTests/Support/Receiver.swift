@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A real HTTP server on loopback that keeps what it is sent, and answers as it is told.
@@ -26,12 +27,13 @@ final class Receiver: Sendable {
         case hangUp
     }
 
-    init(_ answers: Answer...) async throws {
+    init(_ answers: Answer..., tls: NIOSSLContext? = nil) async throws {
         let link = Link()
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
                     try channel.pipeline.syncOperations.addHandler(Listener(link))
                 }
