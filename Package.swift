@@ -29,6 +29,10 @@ let http: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
 ]
+let httpClient: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
 
 let package = Package(
     name: "yoban",
@@ -70,6 +74,10 @@ let package = Package(
         .target(name: "YobanScheduler", dependencies: ["YobanCore"], swiftSettings: strict),
         .target(name: "YobanOperations", dependencies: ["YobanCore", crypto], swiftSettings: strict),
         .target(name: "YobanHTTP", dependencies: ["YobanCore", "YobanOperations", lifecycle, logging] + http, swiftSettings: strict),
+        .target(
+            name: "YobanNotices",
+            dependencies: ["YobanCore", "YobanOperations", "YobanExecution", "YobanRunFormat", crypto] + httpClient,
+            swiftSettings: strict),
         .target(name: "YobanConfig", dependencies: ["YobanCore", yams], swiftSettings: strict),
         .target(name: "YobanTerminal", dependencies: ["YobanCore"], swiftSettings: strict),
         .target(
@@ -77,7 +85,7 @@ let package = Package(
             dependencies: [
                 "YobanCore", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanRunFormat", "YobanWorker",
                 "YobanScheduler",
-                "YobanOperations", "YobanHTTP", "YobanConfig", "YobanTerminal", arguments, lifecycle, signals, logging,
+                "YobanOperations", "YobanNotices", "YobanHTTP", "YobanConfig", "YobanTerminal", arguments, lifecycle, signals, logging,
             ],
             swiftSettings: strict),
         .executableTarget(name: "yoban", dependencies: ["YobanCommands"], swiftSettings: strict),
@@ -118,6 +126,12 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ] + http,
+            swiftSettings: strict),
+        .testTarget(
+            name: "YobanNoticesTests",
+            dependencies: [
+                "YobanNotices", "YobanOperations", "YobanSQLite", "YobanCore", "YobanTestKit", crypto,
+            ] + httpClient,
             swiftSettings: strict),
         .testTarget(name: "YobanConfigTests", dependencies: ["YobanConfig", "YobanCore"], swiftSettings: strict),
         .testTarget(name: "YobanTerminalTests", dependencies: ["YobanTerminal", "YobanCore"], swiftSettings: strict),

@@ -59,6 +59,7 @@ package struct Configuration: Sendable {
             if let fields = Fields(yaml, CatalogueSearch.fileName, allowed: Keys.catalogue, report: report) {
                 let zones = environment["TZDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/usr/share/zoneinfo"
                 SettingsReader(fields: fields, folder: catalogue.folder, timeZones: zones).read(into: &settings)
+                catalogue.notify = NotifyReader(fields: fields, folder: catalogue.folder).read() ?? []
                 jobs.readJobs(fields)
                 jobs.readSplitFiles(fields)
             }

@@ -75,8 +75,12 @@ package actor RunHost {
                 let failure = LeaseFile.make(lease.deadline.wholeMilliseconds, in: directory)
                 guard failure == 0 else { throw RunError.folder(path: directory, errno: failure) }
             }
+            if let input = request.input {
+                let failure = RunFile.write(input, to: "\(directory)/\(RunFile.input)")
+                guard failure == 0 else { throw RunError.folder(path: directory, errno: failure) }
+            }
             let run = Run(id: request.id, directory: directory, host: self)
-            let link = try spawn(run)
+            let link = try spawn(run, hasInput: request.input != nil)
             links[link.fd] = link
             thread.watch(link.fd)
             return run
@@ -109,7 +113,7 @@ package actor RunHost {
     }
 
     /// The shim gets the state file with the lock on it, and keeps the lock until it dies: there is no moment without.
-    private func spawn(_ run: Run) throws(RunError) -> Link {
+    private func spawn(_ run: Run, hasInput: Bool) throws(RunError) -> Link {
         let file = raised(open("\(run.directory)/\(RunFile.state)", O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600))
         guard file >= 0 else { throw .folder(path: run.directory, errno: errno) }
         defer { Glibc.close(file) }
@@ -119,7 +123,11 @@ package actor RunHost {
         let theirs = raised(ends[1])
         defer { Glibc.close(theirs) }
         do throws(RunError) {
-            let pid = try shim.start(["run", run.id], in: run.directory, descriptors: [3: file, 4: theirs])
+            let input = hasInput ? raised(open("\(run.directory)/\(RunFile.input)", O_RDONLY | O_CLOEXEC)) : shim.null
+            guard input >= 0 else { throw .folder(path: run.directory, errno: errno) }
+            defer { if hasInput { Glibc.close(input) } }
+            // The script inherits the shim's standard input.
+            let pid = try shim.start(["run", run.id], in: run.directory, descriptors: [0: input, 3: file, 4: theirs])
             return Link(fd: ends[0], run: run, shimPID: pid)
         } catch {
             Glibc.close(ends[0])

@@ -12,6 +12,8 @@ package struct RunRequest: Sendable {
     /// Nil: the worker's own user.
     package var user: RunUser?
     package var umask: UInt32 = 0o022
+    /// What stands on its standard input; nil: nothing. Kept in the run directory.
+    package var input: [UInt8]?
     /// Soft limits.
     package var limits: [RunLimit] = []
     /// Nil: none.

@@ -21,7 +21,7 @@ struct ShimProcess: Sendable {
         return String(path)
     }
 
-    /// Starts it in `directory`; `descriptors` become 1 or 3 and up, in the child.
+    /// Starts it in `directory`; `descriptors` become 0, 1, or 3 and up, in the child.
     func start(_ arguments: [String], in directory: String, descriptors: [Int32: Int32]) throws(RunError) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

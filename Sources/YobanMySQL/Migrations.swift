@@ -23,6 +23,9 @@ struct Migration: Sendable {
             let tables = try missing(of: Schema(collation: session.server.binaryCollation).accessTables, session)
             return (hasTrace ? [] : [Schema.addTrace]) + tables
         },
+        Migration(number: 3, name: "notices") { session in
+            try missing(of: Schema(collation: session.server.binaryCollation).noticeTables, session)
+        },
     ]
     static let newest = all.count
 

@@ -42,9 +42,13 @@ extension MySQLStore {
         return removed
     }
 
-    /// Entries of the audit, and requests that nobody sends again.
+    /// Entries of the audit, requests that nobody sends again, and notices.
     private func pruneAccess(before: Instant, limit: Int) async throws(StoreError) {
-        for (look, delete) in [(Queries.oldEntries, Queries.deleteEntry), (Queries.oldRequests, Queries.deleteOldRequest)] {
+        let tables = [
+            (Queries.oldEntries, Queries.deleteEntry), (Queries.oldRequests, Queries.deleteOldRequest),
+            (Queries.oldNotices, Queries.deleteNotice),
+        ]
+        for (look, delete) in tables {
             var left = limit
             while left > 0 {
                 let values: [String: Value] = ["before": Value(milliseconds: before), "limit": Value(min(Self.chunk, left))]

@@ -29,6 +29,11 @@ extension Text {
     package static func revokeToken(_ id: Int64) -> Text { Text(ja: "トークン \(id) を失効", en: "revoke token \(id)") }
     package static func noteUse(_ id: Int64) -> Text { Text(ja: "トークン \(id) の使用を記録", en: "record the use of token \(id)") }
     package static let lookAtAudit = Text(ja: "操作の記録を取得", en: "look up the audit")
+    package static let noticeMarks = Text(ja: "通知の対象範囲を取得", en: "look up what is to be told of")
+    package static let recordNotices = Text(ja: "通知を記録", en: "record what is to be told")
+    package static let claimNotices = Text(ja: "送る通知を取得", en: "claim what is to be sent")
+    package static func concludeNotice(_ id: Int64) -> Text { Text(ja: "通知 \(id) の結果を記録", en: "record what became of notice \(id)") }
+    package static let lookAtNotices = Text(ja: "通知を取得", en: "look up notices")
     package static let noteRequest = Text(ja: "リクエストを記録", en: "record the request")
     package static let schedules = Text(ja: "スケジュールを取得", en: "look up the schedules")
     package static func fire(_ key: JobKey) -> Text { Text(ja: "\(key) の定期ジョブをキューに追加", en: "enqueue the scheduled job \(key)") }

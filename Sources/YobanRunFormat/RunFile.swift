@@ -4,6 +4,8 @@ import Glibc
 package enum RunFile {
     package static let spec = "spec"
     package static let state = "state"
+    /// What the script reads from its standard input, if it was given something.
+    package static let input = "input"
     package static let result = "result"
     /// Until when the run may go on: see `LeaseFile`.
     package static let lease = "lease"

@@ -20,6 +20,7 @@ struct Migration: Sendable {
             let hasTrace = try database.columns(in: "batch_job_queue").contains { $0.name.lowercased() == "traceparent" }
             return (hasTrace ? [] : [Schema.addTrace]) + Schema.access
         },
+        Migration(number: 4, name: "notices") { _ in Schema.notices },
     ]
     static let newest = all.count
 

@@ -51,9 +51,9 @@ extension SQLiteStore {
         return removed
     }
 
-    /// Entries of the audit, and requests that nobody sends again.
+    /// Entries of the audit, requests that nobody sends again, and notices.
     private func pruneAccess(before: Int64, limit: Int) async throws(StoreError) {
-        for delete in [Query.deleteOldEntries, Query.deleteOldRequests] {
+        for delete in [Query.deleteOldEntries, Query.deleteOldRequests, Query.deleteOldNotices] {
             var left = limit
             while left > 0 {
                 let count = min(Self.chunk, left)

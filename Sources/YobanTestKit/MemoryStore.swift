@@ -34,6 +34,10 @@ package final class MemoryStore: Store {
         var audit: [AuditEntry] = []
         var lastAudit: Int64 = 0
         var requests: [Request] = []
+        var noticeMarks: [String: NoticeMark] = [:]
+        /// Oldest first.
+        var notices: [Notice] = []
+        var lastNotice: Int64 = 0
 
         /// Rows by id.
         var sorted: [Row] { rows.values.sorted { $0.job.id < $1.job.id } }
@@ -249,6 +253,8 @@ package final class MemoryStore: Store {
             state.audit.removeAll { oldEntries.contains($0.id) }
             let oldRequests = Set(state.requests.filter { $0.begunAt < finishedBefore }.map(\.request).prefix(max(0, limit)))
             state.requests.removeAll { oldRequests.contains($0.request) }
+            let oldNotices = Set(state.notices.filter { $0.at < finishedBefore }.map(\.id).prefix(max(0, limit)))
+            state.notices.removeAll { oldNotices.contains($0.id) }
             return old.count
         }
     }

@@ -1,7 +1,8 @@
 import Testing
 package import YobanCore
 
-/// One promise that every store keeps. The list is the specification of ``JobStore`` and ``AccessStore``: it runs on every engine.
+/// One promise that every store keeps. The list is the specification of ``JobStore``, ``AccessStore`` and
+/// ``NoticeStore``: it runs on every engine.
 package struct StoreLaw: Sendable, CustomTestStringConvertible {
     /// Short, unique, for tables of laws.
     package let name: String
@@ -26,7 +27,7 @@ package struct StoreLaw: Sendable, CustomTestStringConvertible {
     package static let all: [StoreLaw] =
         enqueueing + claiming + queues + running + settling + late + releasing + stopping + retrying + promoting + pruning + listing
         + finished
-        + places + repairing + logs + workers + retiring + schedules + tokens + audit + requests + figures
+        + places + repairing + logs + workers + retiring + schedules + tokens + audit + requests + figures + notices + noticeMarks
 }
 
 /// An empty store and the words in which laws are written.

@@ -26,6 +26,7 @@ import Testing
         let sections = [
             "catalogue": "Top level", "worker": "`worker`", "log": "`worker.log`", "job": "A job", "retries": "`retries`",
             "concurrency": "`concurrency`", "parameter": "`parameters`", "server": "`server`", "tls": "`server.tls`",
+            "notify": "`notify`", "webhook": "`webhook`",
         ]
         let document = try text("Documentation/Catalogue.md")
         var lists = DocumentRules.keyLists(in: try source("Sources/YobanConfig/Reading/Keys.swift"))

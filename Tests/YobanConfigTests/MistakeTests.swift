@@ -4,18 +4,18 @@ import YobanCore
 
 @Suite("Mistakes in the catalogue are told with line, column and what is allowed") struct MistakeTests {
     private static let jobKeys =
-        "name, command, cwd, user, environment, inherit_environment, queue, runs_on, concurrency, priority, timeout, grace, retries, schedule, background, parameters"
+        "name, command, cwd, user, environment, inherit_environment, queue, runs_on, concurrency, priority, timeout, grace, retries, schedule, missed_after, too_long, notify, background, parameters"
 
     @Test(
         "settings",
         arguments: [
             Mistake(
                 "stoer: sqlite:x.db\n",
-                "1:1 unknown key “stoer”. Did you mean “store”? Allowed here: store, state, language, time_zone, keep, allowed_script_roots, worker, server, jobs_from, jobs"
+                "1:1 unknown key “stoer”. Did you mean “store”? Allowed here: store, state, language, time_zone, keep, allowed_script_roots, worker, server, notify, jobs_from, jobs"
             ),
             Mistake(
                 "servr: { listen: 1 }\n",
-                "1:1 unknown key “servr”. Did you mean “server”? Allowed here: store, state, language, time_zone, keep, allowed_script_roots, worker, server, jobs_from, jobs"
+                "1:1 unknown key “servr”. Did you mean “server”? Allowed here: store, state, language, time_zone, keep, allowed_script_roots, worker, server, notify, jobs_from, jobs"
             ),
             Mistake("store: yoban.db\n", "1:8 “store” begins with its kind: sqlite:yoban.db"),
             Mistake("store: 'sqlite:'\n", "1:8 “store” names no file; write for example sqlite:yoban.db"),
@@ -60,11 +60,11 @@ import YobanCore
             Mistake("jobs: [a]\n", "1:7 “jobs” takes names with values (name: value), not a list"),
             Mistake(
                 "[a]\n",
-                "1:1 “yoban.yaml” takes keys and values, not a list. Allowed keys: store, state, language, time_zone, keep, allowed_script_roots, worker, server, jobs_from, jobs"
+                "1:1 “yoban.yaml” takes keys and values, not a list. Allowed keys: store, state, language, time_zone, keep, allowed_script_roots, worker, server, notify, jobs_from, jobs"
             ),
             Mistake(
                 "priority\n",
-                "1:1 “yoban.yaml” takes keys and values, not “priority”. Allowed keys: store, state, language, time_zone, keep, allowed_script_roots, worker, server, jobs_from, jobs"
+                "1:1 “yoban.yaml” takes keys and values, not “priority”. Allowed keys: store, state, language, time_zone, keep, allowed_script_roots, worker, server, notify, jobs_from, jobs"
             ),
         ]) func settings(_ mistake: Mistake) throws
     {

@@ -70,6 +70,7 @@ import YobanTestKit
             ("GET", "/api/v1/definitions", .jobsRead), ("GET", "/api/v1/definitions/profit-management", .jobsRead),
             ("GET", "/api/v1/queues", .jobsRead), ("GET", "/api/v1/workers", .jobsRead), ("GET", "/api/v1/tokens", .admin),
             ("POST", "/api/v1/tokens", .admin), ("DELETE", "/api/v1/tokens/1", .admin), ("GET", "/api/v1/audit", .admin),
+            ("GET", "/api/v1/notices", .admin),
         ])
     func scopes(method: String, path: String, scope: Scope) async throws {
         let scene = Scene()

@@ -154,6 +154,8 @@ struct CostTests {
             (Queries.unfinishedWithUniqueKey, "job_unfinished"), (Queries.attempts, "PRIMARY"),
             (Queries.entries, "PRIMARY"), (Queries.entriesOfTarget, "audit_by_target"), (Queries.entriesOfAuthor, "audit_by_author"),
             (Queries.oldEntries, "audit_by_time"), (Queries.oldRequests, "request_by_time"), (Queries.lastCompleted, "job_by_key"),
+            (Queries.dueNotices, "notice_due"), (Queries.notices, "PRIMARY"), (Queries.noticesInState, "notice_by_state"),
+            (Queries.noticesOfJob, "notice_of_job"), (Queries.oldNotices, "notice_by_time"),
         ])
     func walks(_ query: Query, _ index: String) async throws {
         #expect(try await keys(query) == [index])
@@ -187,7 +189,7 @@ struct CostTests {
         let samples = [
             "i": "'default'", "status": "'failed'", "key": "'key-3'", "queue": "'default'", "worker": "'w'", "token": "'t'",
             "unique": "'u'", "target": "'77'", "author": "'author 7'", "sender": "'sender 7'", "hash": "'h'",
-            "before": "99000", "job": "1", "floor": "1", "last": "'9'", "id": "77777",
+            "before": "99000", "state": "'sent'", "job": "1", "floor": "1", "last": "'9'", "id": "77777",
         ]
         var sql = ""
         let isTime = query.sql.contains("_at <")

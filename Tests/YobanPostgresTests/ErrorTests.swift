@@ -59,7 +59,7 @@ struct ErrorTests {
             """
             GRANT USAGE ON SCHEMA \(scratch.schema) TO weak;
             GRANT SELECT, INSERT, UPDATE, DELETE ON batch_job_queue, attempt, worker, schedule, schema_version, concurrency_lock, log_chunk,
-                access_token, audit, idempotent_request TO weak
+                access_token, audit, idempotent_request, notice, notice_mark TO weak
             """)
         let store = try await PostgresStore.open(address)
         var job = NewJob(key: nil, name: "a", scriptPath: "/s")

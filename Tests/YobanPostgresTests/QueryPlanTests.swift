@@ -59,6 +59,12 @@ struct QueryPlanTests {
         Plan(testDescription: "entries", statement: Query.entries, index: "audit_pkey"),
         Plan(testDescription: "entriesOfTarget", statement: Query.entriesOfTarget, index: "audit_by_target"),
         Plan(testDescription: "entriesOfAuthor", statement: Query.entriesOfAuthor, index: "audit_by_author"),
+        Plan(testDescription: "dueNotice", statement: Query.dueNotice, index: "notice_due"),
+        Plan(testDescription: "claimNotices", statement: Query.claimNotices, index: "notice_due"),
+        // The state stands before the number in one of the indexes, and is asked for too: one row in either.
+        Plan(testDescription: "concludeNotice", statement: Query.concludeNotice, index: "(id = $"),
+        Plan(testDescription: "noticesOfJob", statement: Query.noticesOfJob, index: "notice_of_job"),
+        Plan(testDescription: "pruneNotices", statement: Query.pruneNotices, index: "notice_by_time"),
         Plan(testDescription: "pruneAudit", statement: Query.pruneAudit, index: "audit_by_time"),
         Plan(testDescription: "request", statement: Query.request, index: "idempotent_request_pkey"),
         Plan(testDescription: "finishRequest", statement: Query.finishRequest, index: "idempotent_request_pkey"),
@@ -86,7 +92,7 @@ struct QueryPlanTests {
         let scratch = try await Scratch().migrated()
         if analysed {
             try await scratch.foreign().execute(
-                "\(Self.history(100_000)); \(Self.access); ANALYZE batch_job_queue, audit, idempotent_request")
+                "\(Self.history(100_000)); \(Self.access); \(Self.notices); ANALYZE batch_job_queue, audit, idempotent_request, notice")
         }
         let store = try await scratch.open()
         for plan in Self.plans {
@@ -105,7 +111,7 @@ struct QueryPlanTests {
             // A session keeps the plan, and the tables grow: it must not walk through them.
             for walk in [
                 "Seq Scan on batch_job_queue", "Seq Scan on attempt", "Seq Scan on concurrency_lock", "Seq Scan on log_chunk",
-                "Seq Scan on audit", "Seq Scan on access_token", "Seq Scan on idempotent_request", "Merge Join",
+                "Seq Scan on audit", "Seq Scan on access_token", "Seq Scan on idempotent_request", "Seq Scan on notice", "Merge Join",
                 "Hash Join", "Index Cond: (number = ",
             ] {
                 #expect(!text.contains(walk), "\(plan.testDescription): \(text)")
@@ -144,6 +150,14 @@ struct QueryPlanTests {
         FROM generate_series(1, \(count)) AS n
         """
     }
+
+    /// A history of what was told, and a little that waits.
+    private static let notices = """
+        INSERT INTO notice (kind, subject, channel, delivery, job_id, body, at_ms, state, next_try_ms)
+        SELECT 'failed', n || '/1', 'ops', 'd', n, '{}', n, CASE WHEN n > 19990 THEN 'pending' ELSE 'sent' END,
+            CASE WHEN n > 19990 THEN n END
+        FROM generate_series(1, 20000) AS n
+        """
 
     private static let access = """
         INSERT INTO audit (at_ms, author, action, target)

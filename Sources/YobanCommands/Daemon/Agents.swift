@@ -12,7 +12,7 @@ struct Agents {
     let jobs: Daemon.Jobs?
     let current: CurrentCatalogue
     let notify: @Sendable (WorkerEvent) -> Void
-    private let health: StoreHealth
+    let health: StoreHealth
 
     init(
         role: Daemon.Role, settings: Settings, opened: OpenedStore, jobs: Daemon.Jobs?, current: CurrentCatalogue,
@@ -33,6 +33,7 @@ struct Agents {
         if let worker = jobs?.worker, let news = opened.news { agents.append(listener(news, worker)) }
         if role != .worker {
             agents.append(try scheduleKeeper())
+            agents.append(try notifier())
             if opened.isShared { agents.append(lostHosts) }
         }
         return agents

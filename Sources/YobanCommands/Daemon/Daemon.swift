@@ -101,7 +101,7 @@ struct Daemon {
         named.store = opened.name
         var configuration = Worker.Configuration(
             id: id, hostName: hostName(), bootID: host.bootID, version: Yoban.version, settings: named,
-            environment: settings.environmentForJobs)
+            environment: settings.environmentForJobs(current.value))
         configuration.untilIdle = untilIdle
         configuration.isShared = opened.isShared
         configuration.hasNews = opened.news != nil

@@ -51,7 +51,7 @@ struct RunHere: AsyncParsableCommand {
             host = try RunHost(stateDirectory: state, shim: RunHost.installedShim(), cgroupParent: RunHost.cgroupParent())
             let foreground = ForegroundRun(
                 definition, parameters: values, catalogue: loaded.catalogue, settings: loaded.settings,
-                environment: loaded.settings.environmentForJobs,
+                environment: loaded.settings.environmentForJobs(loaded.catalogue),
                 host: host, now: wallClock())
             let request: RunRequest
             do throws(ForegroundRun.Refused) { request = try foreground.request() } catch { return explain(error.text, .notAllowed) }

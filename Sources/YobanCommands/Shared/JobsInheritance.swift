@@ -1,8 +1,11 @@
 import YobanCore
 
 extension Settings {
-    /// What jobs may inherit of this process's environment: the store's password is not theirs.
-    var environmentForJobs: [String: String] { processEnvironment.filter { !passwordVariables.contains($0.key) } }
+    /// What jobs may inherit of this process's environment: the store's password and the secrets of webhooks are not theirs.
+    func environmentForJobs(_ catalogue: Catalogue) -> [String: String] {
+        let hidden = passwordVariables.union(catalogue.secretVariables)
+        return processEnvironment.filter { !hidden.contains($0.key) }
+    }
 
     /// Variables from which the store's password may be read.
     private var passwordVariables: Set<String> {

@@ -13,7 +13,9 @@ package struct CatalogueCheck {
 
     /// Everything, in the order of the catalogue.
     package func problems(in catalogue: Catalogue) -> [Problem] {
-        Self.distrust(of: catalogue) + catalogue.definitions.flatMap { problems(of: $0, in: catalogue) }
+        let account = Account.numbered(geteuid() == 0 ? catalogue.ownerUID : geteuid())
+        return Self.distrust(of: catalogue) + NotifyCheck(catalogue: catalogue, account: account).problems()
+            + catalogue.definitions.flatMap { problems(of: $0, in: catalogue) }
     }
 
     /// Whether others than its owner could make this catalogue say what they like. A worker that finds anything here must not use it.

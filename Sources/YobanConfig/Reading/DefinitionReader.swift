@@ -38,6 +38,9 @@ struct DefinitionReader {
         job.leavesBackground = fields.choice("background", of: ["end", "leave"]) == "leave"
         job.parameters = ParameterReader(report: report).read(fields)
         job.schedule = schedule(fields, parameters: job.parameters)
+        job.notify = NotifyReader(fields: fields, folder: folder).read()
+        job.tooLong = fields.duration("too_long", in: Keys.timeouts)
+        if let delay = fields.duration("missed_after", in: .seconds(1) ... .days(7)) { job.missedAfter = delay }
         if job.scriptPath.unicodeScalars.count > 500 { report.error(fields.mark(of: "command"), JobTexts.pathTooLong) }
         checkSlots(of: job, fields)
         return job

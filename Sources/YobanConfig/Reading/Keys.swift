@@ -3,7 +3,8 @@ internal import YobanCore
 /// Every key that the catalogue has, in the order in which people are told of them, and limits that several keys share.
 enum Keys {
     static let catalogue = [
-        "store", "state", "language", "time_zone", "keep", "allowed_script_roots", "worker", "server", "jobs_from", "jobs",
+        "store", "state", "language", "time_zone", "keep", "allowed_script_roots", "worker", "server", "notify", "jobs_from",
+        "jobs",
     ]
     /// A file that `jobs_from` names has jobs only.
     static let splitFile = ["jobs"]
@@ -15,8 +16,10 @@ enum Keys {
     static let log = ["file", "max_size", "keep", "output"]
     static let job = [
         "name", "command", "cwd", "user", "environment", "inherit_environment", "queue", "runs_on", "concurrency", "priority", "timeout",
-        "grace", "retries", "schedule", "background", "parameters",
+        "grace", "retries", "schedule", "missed_after", "too_long", "notify", "background", "parameters",
     ]
+    static let notify = ["name", "on", "webhook", "command"]
+    static let webhook = ["url", "secret_file", "secret_env", "allow_private", "ca"]
     static let concurrency = ["key", "limit"]
     static let retries = ["max", "backoff", "longest"]
     static let parameter = ["type", "matches", "values", "min", "max", "required", "default"]

@@ -6,6 +6,8 @@ package struct Catalogue: Sendable {
     package var ownerUID: UInt32
     /// In the order of the file, then of the files that it splits into.
     package var definitions: [JobDefinition]
+    /// What is told of jobs whose definition says nothing about it.
+    package var notify: [NoticeRule] = []
     /// Every file that was read, the catalogue's own first.
     package var sources: [Source]
 

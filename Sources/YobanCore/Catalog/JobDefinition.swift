@@ -24,6 +24,12 @@ package struct JobDefinition: Sendable {
     package var schedule: String?
     /// Its queue, its label and its concurrency key.
     package var placement = Placement()
+    /// What is told of its jobs; nil: what the catalogue says of all.
+    package var notify: [NoticeRule]?
+    /// A job that runs longer is told of; nil: none is.
+    package var tooLong: Duration?
+    /// A job that was not started so long after its planned instant is told of.
+    package var missedAfter: Duration = .seconds(600)
     /// Where the catalogue defines it, for messages.
     package var location: Location
 

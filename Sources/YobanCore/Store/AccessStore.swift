@@ -31,4 +31,4 @@ package protocol AccessStore: Sendable {
 }
 
 /// A database that holds everything.
-package typealias Store = JobStore & AccessStore
+package typealias Store = JobStore & AccessStore & NoticeStore

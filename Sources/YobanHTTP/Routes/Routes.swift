@@ -59,6 +59,7 @@ extension Interface {
         addWorkerRoutes(to: &routes)
         addTokenRoutes(to: &routes)
         addAuditRoutes(to: &routes)
+        addNoticeRoutes(to: &routes)
         addMetricsRoutes(to: &routes)
         addLogRoutes(to: &routes, stopping)
         addLogSearchRoutes(to: &routes)

@@ -14,6 +14,7 @@ struct Migration: Sendable {
             return jobs + [Schema.upkeep] + Schema.indexes + Schema.otherTables + Schema.bells + Schema.places
         },
         Migration(number: 2, name: "tokens, audit, requests sent again") { _ in Schema.access },
+        Migration(number: 3, name: "notices") { _ in Schema.notices },
     ]
     static let newest = all.count
 

@@ -29,7 +29,7 @@ package struct Fault: Sendable {
     package static let all: [Fault] =
         enqueueing + claiming + queues + running + settling + late + releasing + stopping + promoting + listing + finished + places
         + repairing + logs
-        + workers + retiring + schedules + tokens + audit + requests + figures
+        + workers + retiring + schedules + tokens + audit + requests + figures + notices
 }
 
 /// The reference store with some of its answers replaced.
@@ -73,6 +73,12 @@ struct BrokenStore: Store {
     var onForget: @Sendable (IdempotentRequest) async throws -> Void
     var onFigures: @Sendable () async throws -> [QueueFigures]
     var onLastCompleted: @Sendable ([JobKey]) async throws -> [JobKey: Instant]
+    var onNoticeMarks: @Sendable ([String: String], Instant) async throws -> [String: Instant]
+    var onMoveNoticeMark: @Sendable (String, Instant) async throws -> Void
+    var onRecord: @Sendable ([NewNotice], Instant) async throws -> Int
+    var onClaimNotices: @Sendable (Int, Instant, Instant) async throws -> [Notice]
+    var onConclude: @Sendable (Notice, NoticeEnd, Instant) async throws -> Bool
+    var onNotices: @Sendable (NoticeFilter) async throws -> [Notice]
     let inner: MemoryStore
 
     init(_ inner: MemoryStore) {
@@ -110,6 +116,12 @@ struct BrokenStore: Store {
         onForget = { try await inner.forget($0) }
         onFigures = { try await inner.queueFigures() }
         onLastCompleted = { try await inner.lastCompleted(of: $0) }
+        onNoticeMarks = { try await inner.noticeMarks($0, now: $1) }
+        onMoveNoticeMark = { try await inner.moveNoticeMark($0, to: $1) }
+        onRecord = { try await inner.record($0, now: $1) }
+        onClaimNotices = { try await inner.claimNotices(limit: $0, until: $1, now: $2) }
+        onConclude = { try await inner.conclude($0, $1, now: $2) }
+        onNotices = { try await inner.notices($0) }
     }
 
     func enqueue(_ jobs: [NewJob], by author: Author?, now: Instant) async throws(StoreError) -> [Enqueued] {
