@@ -1,6 +1,6 @@
 import YobanCore
 
-/// Tokens and the audit.
+/// Tokens, the audit, and what was told to whom.
 extension OpenAPIDocument {
     static var access: [OperationDescription] {
         [
@@ -31,6 +31,11 @@ extension OpenAPIDocument {
                     .query("target", "What was changed: a number, the id of a worker.", Schema.string(1...255)),
                 ] + page,
                 answers: [.init(200, "A page.", Schema.array(Schema.reference("AuditEntry")), headers: ["Link"])], problems: [422]),
+            .init(
+                "get", "/api/v1/notices", "listNotices", "What people and programs were told, newest first", tag: "notices", scope: .admin,
+                [.query("state", "In this state only.", Schema.choice(NoticeState.self)), .query("job_id", "Of this job.", Schema.number)]
+                    + page,
+                answers: [.init(200, "A page.", Schema.array(Schema.reference("Notice")), headers: ["Link"])], problems: [422]),
         ]
     }
 }

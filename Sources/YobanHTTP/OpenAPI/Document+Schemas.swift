@@ -8,6 +8,7 @@ extension OpenAPIDocument {
             "Problem": problem, "Job": job, "NewJob": newJob, "Attempt": attempt, "Definition": definition, "Parameter": parameter,
             "Schedule": Schema.answer(schedule + [("next_at", Schema.orNull(Schema.time))]), "PlannedTime": plannedTime,
             "Queue": queue, "Worker": worker, "Token": Schema.answer(token), "AuditEntry": auditEntry, "JobStatistics": jobStatistics,
+            "Notice": notice,
         ]
     }
 
@@ -125,6 +126,16 @@ extension OpenAPIDocument {
         return Schema.answer([
             "id": Schema.number, "at": Schema.time, "author": Schema.string, "address": text, "action": Schema.choice(AuditAction.self),
             "target": Schema.string, "before": text, "after": text,
+        ])
+    }
+
+    private static var notice: JSON {
+        let (text, time) = (Schema.orNull(Schema.string), Schema.orNull(Schema.time))
+        return Schema.answer([
+            "id": Schema.number, "event": Schema.choice(NoticeKind.self), "job_key": text, "job_id": Schema.orNull(Schema.number),
+            "attempt": Schema.orNull(Schema.integer), "planned_at": time, "channel": Schema.string, "delivery": Schema.string,
+            "at": Schema.time, "state": Schema.choice(NoticeState.self), "tries": Schema.integer(atLeast: 0), "next_try_at": time,
+            "ended_at": time, "last_error": text,
         ])
     }
 }

@@ -53,6 +53,13 @@ struct Query {
         return instant
     }
 
+    mutating func choice<Value: RawRepresentable & CaseIterable>(_ name: String, of: Value.Type) -> Value?
+    where Value.RawValue == String {
+        let found = several(name, of: Value.self)
+        if found.count > 1 { object(name, Text(ja: "値を 1 つ指定してください", en: "one value is expected")) }
+        return found.first
+    }
+
     /// Several, each given by itself or with commas between.
     mutating func several<Value: RawRepresentable & CaseIterable>(_ name: String, of: Value.Type) -> [Value]
     where Value.RawValue == String {
