@@ -20,15 +20,18 @@ STAMP_SOURCE = Path(__file__).resolve().parent.parent / "stamp.c"
 class Workspace:
     """`commands` are the definitions: key -> argv. Words that start with `./` are files in this folder."""
 
-    def __init__(self, programs, commands, **worker):
+    def __init__(self, programs, commands, server=None, **worker):
         self.programs = Path(programs)
         self.commands = commands
         self.settings = worker
+        self.server = server
 
     def __enter__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="yb-"))
         jobs = {key: {"command": [self.place(word) for word in argv]} for key, argv in self.commands.items()}
         catalogue = {"store": "sqlite:yoban.db", "state": "state", "worker": self.settings, "jobs": jobs}
+        if self.server:
+            catalogue["server"] = self.server
         # JSON is YAML.
         (self.folder / "yoban.yaml").write_text(json.dumps(catalogue))
         (self.folder / "yoban.yaml").chmod(0o600)

@@ -31,7 +31,7 @@ import YobanTestKit
         }
     }
 
-    @Test("it ends within two seconds of a graceful stop, and does not look complete")
+    @Test("it ends soon after a graceful stop, and does not look complete")
     func stop() async throws {
         let scene = Scene()
         let (claim, token) = (try await scene.running(), try await scene.token())
@@ -43,7 +43,7 @@ import YobanTestKit
                 let start = ContinuousClock.now
                 await server.stop()
                 let text = await wire.rest()
-                #expect(ContinuousClock.now - start < .seconds(2) && !text.hasSuffix("0\r\n\r\n"))
+                #expect(ContinuousClock.now - start < .seconds(10) && !text.hasSuffix("0\r\n\r\n"))
             }
         }
     }
