@@ -23,7 +23,7 @@ import Testing
             let names = try await scene.run(["/usr/bin/python3", "-c", check])
             #expect(
                 names.lines == [
-                    "id,job_key,job_name,script_path,status,reason,hold,queue,concurrency_key,concurrency_limit,priority,created_at,started_at,completed_at,run_after,error_message,progress_percentage,progress_message,attempt_no,retry_count,max_retries,lost_count,stop_requested,timeout_seconds,parameters,unique_key,submitted_by,worker_id,attempts",
+                    "id,job_key,job_name,script_path,status,reason,hold,queue,concurrency_key,concurrency_limit,priority,created_at,started_at,completed_at,run_after,error_message,progress_percentage,progress_message,attempt_no,retry_count,max_retries,lost_count,stop_requested,timeout_seconds,parameters,unique_key,submitted_by,worker_id,traceparent,attempts",
                     "id,number,state,worker_id,host,claimed_at,started_at,ended_at,run_directory,reason,exit_code,signal,message,user_ms,system_ms,peak_memory_bytes,output_bytes,dropped_bytes,survivors,ended_by,processes_left",
                 ], "\(names)")
             for arguments in [["show", "bad"], ["list"], ["check"]] {
