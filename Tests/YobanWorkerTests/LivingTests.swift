@@ -105,11 +105,11 @@ struct LivingTests {
     func noShim() async throws {
         try await withPlace { place in
             let store = MemoryStore()
-            let id = try await store.add(place.define("job", "echo up >>log"))
             let process = try place.start(store)
-            // No more files: the run directory can't be made.
+            // No more files: the run directory can't be made. Before there is a job that could still be started.
             TreeRemoval.remove(place.settings.state + "/runs")
             place.touch("state/runs")
+            let id = try await store.add(place.define("job", "echo up >>log"))
             try await until { place.events.contains { if case .cannotStart = $0 { true } else { false } } }
             await process.stop()
             let job = try #require(try await store.job(id))
