@@ -128,7 +128,7 @@ def pages(programs):
 
 def followers(programs):
     alone, followed, memory = [], [], []
-    for count in (0, FOLLOWERS, 0, FOLLOWERS, 0, FOLLOWERS):
+    for count in (0, FOLLOWERS) * 3:
         with Workspace(programs, {"write": [sys.executable, "./writer.py", "./took"]}, server=SERVER) as place:
             Path(place.path("writer.py")).write_text(WRITER)
             served = Served(place, "serve")
