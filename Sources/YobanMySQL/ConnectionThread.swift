@@ -60,8 +60,7 @@ final class ConnectionThread: SerialExecutor {
 
 /// Counts its rings: each `wait` that returns has used up one.
 private final class Bell: Sendable {
-    // A semaphore of the C library is there to be used from many threads.
-    nonisolated(unsafe) private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+    nonisolated(unsafe) private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)  // made for many threads by the C library
 
     init() { sem_init(semaphore, 0, 0) }
 

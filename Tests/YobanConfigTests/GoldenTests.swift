@@ -71,7 +71,7 @@ import YobanCore
               a:
                 name: 集計
                 command: [bin/run, --all, "{mode}", "", "{day}", "{n}", 010, no, 1:30, ~user, "*"]
-                cwd: work
+                cwd: scripts
                 user: root
                 environment: { LANG: ja_JP.UTF-8, EMPTY: "", COUNT: 3, FLAG: yes }
                 inherit_environment: true
@@ -115,7 +115,7 @@ import YobanCore
         #expect(jobs.map(\.key.value) == ["a", "b", "c", "d"])
         let a = jobs[0]
         #expect(a.command == ["bin/run", "--all", "{mode}", "", "{day}", "{n}", "010", "no", "1:30", "~user", "*"])
-        #expect(a.scriptPath == "\(project.folder)/work/bin/run")
+        #expect(a.scriptPath == "\(project.folder)/scripts/bin/run")
         #expect(a.user == "root")
         #expect(a.environment == ["LANG": "ja_JP.UTF-8", "EMPTY": "", "COUNT": "3", "FLAG": "yes"])
         #expect(a.inheritsEnvironment && a.leavesBackground)

@@ -11,25 +11,7 @@ struct AccessTests {
     func together() async throws {
         let scratch = try Scratch()
         let store = try await scratch.open(.daemon)
-        let author = Author(name: "山田")
-        let waiting = try await store.enqueue([NewJob(key: nil, name: "a", scriptPath: "/s")], now: .at(0))[0].id
-        let done = try await store.enqueue([NewJob(key: nil, name: "b", scriptPath: "/s")], now: .at(0))[0].id
-        _ = try await store.requestStop(done, now: .at(1))
-        let session = try await store.register(.night)
-        try await scratch.foreign().write { try $0.execute(sql: "DROP TABLE audit") }
-        let new = NewAccessToken(name: "deploy", hash: "h", scopes: [.admin], createdBy: "山田")
-        let changes: [() async throws -> Void] = [
-            { _ = try await store.enqueue([NewJob(key: nil, name: "c", scriptPath: "/s")], by: author, now: .at(2)) },
-            { _ = try await store.requestStop(waiting, by: author, now: .at(2)) },
-            { _ = try await store.retry(done, by: author, now: .at(2)) },
-            { _ = try await store.drain(WorkerRecord.night.id, true, by: author, now: .at(2)) },
-            { _ = try await store.retire(WorkerRecord.night.id, session: session, by: author, now: .at(2)) },
-            { _ = try await store.addToken(new, by: author, now: .at(2)) },
-        ]
-        for change in changes { await #expect(throws: StoreError.self) { try await change() } }
-        #expect(try await store.jobs(JobFilter()).map(\.status) == [.stopped, .pending])
-        #expect(try await store.workers().map { [$0.isDraining, $0.isRetired] } == [[false, false]])
-        #expect(try await store.tokens().isEmpty)
+        try await changesNothing(store) { try await scratch.foreign().write { try $0.execute(sql: "DROP TABLE audit") } }
     }
 
     @Test("a token whose keys can't be read may do nothing, and a scope or an action that this program doesn't know is left out")
@@ -84,9 +66,4 @@ struct AccessTests {
 
     private static let workerOfVersion2 =
         "INSERT INTO worker (id, host, pid, session, beat, slots, boot_id, doorbell, version, seen_ms) VALUES"
-}
-
-extension WorkerRecord {
-    fileprivate static let night = WorkerRecord(
-        id: WorkerID("night"), host: "night", pid: 1, slots: 1, bootID: "b", doorbell: "", version: "1", seenAt: .at(0))
 }

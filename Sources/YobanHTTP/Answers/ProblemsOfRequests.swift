@@ -102,22 +102,34 @@ extension HTTPProblem {
     }
 
     static func tooManyFollowers(_ most: Int) -> Self {
-        var problem = Self(
+        Self(
             .serviceUnavailable, "too_many_followers",
             Text(
                 ja: "出力を追跡している接続が多すぎます（上限 \(most)）。しばらくしてからやり直してください",
-                en: "too many clients follow an output (at most \(most)). Try again later"))
-        problem.headers["Retry-After"] = "5"
-        return problem
+                en: "too many clients follow an output (at most \(most)). Try again later")
+        ).after(5)
+    }
+
+    static func tooManyListeners(_ most: Int) -> Self {
+        Self(
+            .serviceUnavailable, "too_many_listeners",
+            Text(
+                ja: "イベントを受信している接続が多すぎます（上限 \(most)）。しばらくしてからやり直してください",
+                en: "too many clients listen to events (at most \(most)). Try again later")
+        ).after(5)
     }
 
     /// - Parameter seconds: until the next minute begins.
     static func tooManyRequests(after seconds: Int) -> Self {
-        var problem = Self(
+        Self(
             .tooManyRequests, "too_many_requests",
-            Text(
-                ja: "リクエストが多すぎます。\(seconds) 秒後にやり直してください",
-                en: "too many requests; try again in \(seconds) s"))
+            Text(ja: "リクエストが多すぎます。\(seconds) 秒後にやり直してください", en: "too many requests; try again in \(seconds) s")
+        ).after(seconds)
+    }
+
+    /// The same, and when it may be tried again.
+    private func after(_ seconds: Int) -> Self {
+        var problem = self
         problem.headers["Retry-After"] = "\(seconds)"
         return problem
     }

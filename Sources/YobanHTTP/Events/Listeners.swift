@@ -141,15 +141,3 @@ final class Listener: Sendable {
 
     deinit { leave() }
 }
-
-extension HTTPProblem {
-    static func tooManyListeners(_ most: Int) -> Self {
-        var problem = Self(
-            .serviceUnavailable, "too_many_listeners",
-            Text(
-                ja: "イベントを受信している接続が多すぎます（上限 \(most)）。しばらくしてからやり直してください",
-                en: "too many clients listen to events (at most \(most)). Try again later"))
-        problem.headers["Retry-After"] = "5"
-        return problem
-    }
-}

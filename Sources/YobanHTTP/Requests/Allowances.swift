@@ -4,8 +4,9 @@ import YobanOperations
 
 /// How often each token may ask in a minute, and how often an address may try tokens that are none. All minutes begin together.
 final class Allowances: Sendable {
-    /// Wrong tokens from one address. Each costs a look into the store.
-    static let forgeries = 60
+    /// Wrong tokens from one address. Each costs a look into the store; but many clients may stand behind one address, and one of them
+    /// that asks every second with an old token must not keep the others out.
+    static let forgeries = 3000
     /// Addresses that are counted one by one; the others are counted together.
     private static let mostAddresses = 10_000
 

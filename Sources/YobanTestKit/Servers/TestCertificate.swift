@@ -1,6 +1,6 @@
 /// A certificate for `localhost` that signed itself, and its key: worth nothing anywhere else.
-enum TestCertificate {
-    static let certificate = """
+package enum TestCertificate {
+    package static let certificate = """
         -----BEGIN CERTIFICATE-----
         MIIBlTCCATugAwIBAgIUBP+7j9bBswtAf9lq4C6c7C8sjUIwCgYIKoZIzj0EAwIw
         FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjAyMjkzNFoYDzIxMjYxMDI5
@@ -15,7 +15,7 @@ enum TestCertificate {
 
         """
 
-    static let key = """
+    package static let key = """
         -----BEGIN PRIVATE KEY-----
         MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgKvXrOHYokeRMCi64
         Mln/tMcb8RevhSPcLrHa9d5l3QShRANCAAQJkAic41svbv6naH17KZ8826+m3GeV
