@@ -30,8 +30,9 @@ let http: [Target.Dependency] = [
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
 ]
 let httpClient: [Target.Dependency] = [
-    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-    .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
 ]
 
 let package = Package(
@@ -49,6 +50,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         // Without its default traits, which bring all of Foundation.
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
@@ -78,6 +80,9 @@ let package = Package(
             name: "YobanNotices",
             dependencies: ["YobanCore", "YobanOperations", "YobanExecution", "YobanRunFormat", crypto] + httpClient,
             swiftSettings: strict),
+        .target(
+            name: "YobanClient",
+            dependencies: ["YobanCore", "YobanOperations"] + httpClient, swiftSettings: strict),
         .target(name: "YobanConfig", dependencies: ["YobanCore", yams], swiftSettings: strict),
         .target(name: "YobanTerminal", dependencies: ["YobanCore"], swiftSettings: strict),
         .target(
@@ -85,7 +90,8 @@ let package = Package(
             dependencies: [
                 "YobanCore", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanRunFormat", "YobanWorker",
                 "YobanScheduler",
-                "YobanOperations", "YobanNotices", "YobanHTTP", "YobanConfig", "YobanTerminal", arguments, lifecycle, signals, logging,
+                "YobanOperations", "YobanNotices", "YobanHTTP", "YobanClient", "YobanConfig", "YobanTerminal", arguments, lifecycle,
+                signals, logging,
             ],
             swiftSettings: strict),
         .executableTarget(name: "yoban", dependencies: ["YobanCommands"], swiftSettings: strict),
@@ -133,6 +139,8 @@ let package = Package(
                 "YobanNotices", "YobanOperations", "YobanSQLite", "YobanCore", "YobanTestKit", crypto,
             ] + httpClient,
             swiftSettings: strict),
+        .testTarget(
+            name: "YobanClientTests", dependencies: ["YobanClient", "YobanOperations", "YobanCore"], swiftSettings: strict),
         .testTarget(name: "YobanConfigTests", dependencies: ["YobanConfig", "YobanCore"], swiftSettings: strict),
         .testTarget(name: "YobanTerminalTests", dependencies: ["YobanTerminal", "YobanCore"], swiftSettings: strict),
         .testTarget(

@@ -7,10 +7,8 @@ package import YobanOperations
 package struct Interface: Sendable {
     package let authentication: Authentication
     package let operations: @Sendable (Principal) -> Operations
-    /// Whether a worker's process seems to be there, by what can be seen from this host.
-    package let isThere: @Sendable (WorkerRecord) -> Bool
-    /// Reads the output of an attempt where that is possible without the store; nil: what the store keeps is read.
-    package let output: @Sendable (Attempt, Operations) async -> (any AttemptOutput)?
+    /// Reads the output of an attempt.
+    package let output: @Sendable (Attempt, Operations) -> any AttemptOutput
     /// Where the wall clocks are that schedules go by, and its name where it was given one.
     package let zone: (rules: TimeZoneRules, name: String?)
     /// How often each token may ask.
@@ -21,14 +19,12 @@ package struct Interface: Sendable {
 
     package init(
         authentication: Authentication, operations: @escaping @Sendable (Principal) -> Operations,
-        isThere: @escaping @Sendable (WorkerRecord) -> Bool,
-        output: @escaping @Sendable (Attempt, Operations) async -> (any AttemptOutput)? = { _, _ in nil },
+        output: @escaping @Sendable (Attempt, Operations) -> any AttemptOutput = { StoredOutput($0, $1) },
         zone: (rules: TimeZoneRules, name: String?) = (.utc, nil), requestsPerMinute: Int = ServerSettings().requestsPerMinute,
         version: String, notify: @escaping @Sendable (HTTPEvent) -> Void
     ) {
         self.authentication = authentication
         self.operations = operations
-        self.isThere = isThere
         self.output = output
         self.zone = zone
         allowances = Allowances(perMinute: requestsPerMinute)

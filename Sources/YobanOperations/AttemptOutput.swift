@@ -27,21 +27,6 @@ package struct OutputExtent: Sendable, Equatable {
     }
 }
 
-/// A piece of output.
-package struct OutputChunk: Sendable, Equatable {
-    /// Of the first byte.
-    package var offset: Int64
-    package var bytes: [UInt8]
-
-    package init(offset: Int64, bytes: [UInt8]) {
-        self.offset = offset
-        self.bytes = bytes
-    }
-
-    /// Where to go on.
-    package var end: Int64 { offset + Int64(bytes.count) }
-}
-
 extension Operations {
     /// The attempt whose output is asked for: of this number, or the last one. Nil: there is none.
     package func attempt(_ number: Int?, forOutputOf id: JobID) async throws(OperationError) -> Attempt? {

@@ -28,25 +28,6 @@ extension Operations {
         return try await storing { () async throws(StoreError) in try await store.jobs(visible) }
     }
 
-    /// The jobs of these numbers that exist, in the order given.
-    package func jobs(_ ids: [JobID]) async throws(OperationError) -> [Job] {
-        guard !ids.isEmpty else { return [] }
-        var filter = JobFilter()
-        filter.ids = ids
-        filter.limit = ids.count
-        let found = Dictionary(try await jobs(filter).map { ($0.id, $0) }) { first, _ in first }
-        return ids.compactMap { found[$0] }
-    }
-
-    /// The newest job of a definition, if it ever had one that is still kept.
-    package func newestJob(of key: String) async throws(OperationError) -> Job? {
-        guard JobKey(key) != nil else { return nil }
-        var filter = JobFilter()
-        filter.keyGlob = key
-        filter.limit = 1
-        return try await jobs(filter).first
-    }
-
     /// Pending jobs that come before this one; nil unless it is pending and ready.
     package func jobsAhead(of id: JobID) async throws(OperationError) -> Int? {
         _ = try await job(id)

@@ -8,17 +8,21 @@ package struct Operations: Sendable {
     package let catalogue: Catalogue
     package let now: Now
     package let principal: Principal
+    /// Whether a worker's process seems to be there, by what can be seen from this host.
+    let isThere: @Sendable (WorkerRecord) -> Bool
     /// Wakes the workers of this host. Called after the commit; a worker that hears nothing finds the change by its poll.
     let ring: @Sendable ([WorkerRecord], Ring) -> Void
 
     package init(
         store: any Store, catalogue: Catalogue, principal: Principal, now: @escaping Now,
+        isThere: @escaping @Sendable (WorkerRecord) -> Bool,
         ring: @escaping @Sendable ([WorkerRecord], Ring) -> Void
     ) {
         self.store = store
         self.catalogue = catalogue
         self.principal = principal
         self.now = now
+        self.isThere = isThere
         self.ring = ring
     }
 

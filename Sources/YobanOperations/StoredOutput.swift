@@ -46,7 +46,7 @@ package actor StoredOutput: AttemptOutput {
         var chunk = OutputChunk(offset: max(place, pieces.first?.offset ?? 0), bytes: [])
         for piece in pieces where piece.end > chunk.end {
             guard piece.offset <= chunk.end, chunk.bytes.count < limit else { break }
-            chunk.bytes += piece.bytes.dropFirst(Int(chunk.end - piece.offset)).prefix(limit - chunk.bytes.count)
+            chunk.append(OutputChunk(piece, from: chunk.end, limit: limit - chunk.bytes.count))
         }
         return chunk
     }

@@ -10,8 +10,8 @@ package enum WorkerState: String, Sendable {
     /// It was declared dead.
     case lost
 
-    /// - Parameter isThere: whether the worker's process seems to be there, by what can be seen from this host.
-    package init(_ worker: WorkerRecord, isThere: Bool) {
+    /// - Parameter isThere: whether the worker's process seems to be there.
+    init(_ worker: WorkerRecord, isThere: Bool) {
         if worker.isRetired {
             self = .lost
         } else if !isThere {
@@ -19,5 +19,22 @@ package enum WorkerState: String, Sendable {
         } else {
             self = worker.isDraining ? .draining : .live
         }
+    }
+
+    /// Whether its process is there.
+    package var isThere: Bool { self == .live || self == .draining }
+}
+
+/// A worker, how it stands, and what it runs.
+package struct WorkerStanding: Sendable, Equatable {
+    package var record: WorkerRecord
+    package var state: WorkerState
+    /// The jobs that it runs, by number.
+    package var held: [JobID]
+
+    package init(_ record: WorkerRecord, _ state: WorkerState, held: [JobID]) {
+        self.record = record
+        self.state = state
+        self.held = held
     }
 }

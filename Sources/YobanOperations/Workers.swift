@@ -1,8 +1,17 @@
 package import YobanCore
 
 extension Operations {
-    /// By id.
-    package func workers() async throws(OperationError) -> [WorkerRecord] {
+    /// How the workers stand, by id.
+    package func workers() async throws(OperationError) -> [WorkerStanding] {
+        var standings: [WorkerStanding] = []
+        for worker in try await workerRecords() {
+            let held = try await jobs(heldBy: worker.id).map(\.id)
+            standings.append(WorkerStanding(worker, WorkerState(worker, isThere: isThere(worker)), held: held))
+        }
+        return standings
+    }
+
+    private func workerRecords() async throws(OperationError) -> [WorkerRecord] {
         try require(.jobsRead)
         return try await storing { () async throws(StoreError) in try await store.workers() }
     }
@@ -10,7 +19,7 @@ extension Operations {
     /// The worker of an id, or the one worker of a host, for whoever wants to act on it. A host of several needs the id.
     package func worker(named name: String) async throws(OperationError) -> WorkerRecord {
         try require(.workersControl)
-        let all = try await workers()
+        let all = try await workerRecords()
         if let worker = all.first(where: { $0.id.value == name }) { return worker }
         let ofHost = all.filter { $0.host == name }
         if ofHost.count == 1 { return ofHost[0] }
@@ -26,9 +35,9 @@ extension Operations {
             .filter { principal.sees($0.key) }
     }
 
-    /// Lets a worker take no new job, or take jobs again. What runs there goes on.
-    package func drain(_ worker: WorkerRecord, _ draining: Bool) async throws(OperationError) {
-        try require(.workersControl)
+    /// Lets the worker of a name take no new job, or take jobs again: see ``worker(named:)``. What runs there goes on.
+    package func drain(workerNamed name: String, _ draining: Bool) async throws(OperationError) -> WorkerID {
+        let worker = try await worker(named: name)
         let (now, author) = (now(), author)
         let isKnown = try await storing { () async throws(StoreError) in
             try await store.drain(worker.id, draining, by: author, now: now)
@@ -36,6 +45,7 @@ extension Operations {
         guard isKnown else { throw .unknownWorker(worker.id.value, nearest: nil, known: []) }
         // It beats at once, and so learns of it.
         await wake(.stop)
+        return worker.id
     }
 
     /// Gives a worker up: its session ends, and what it held is retried or fails, by the rules for a lost host. If it lives all the same,

@@ -25,7 +25,7 @@ import Testing
                         "yoban", "json", "state", "ja", "en", "key", "name", "value", "n", "time", "duration", "file", "id", "glob",
                         "status", "folder", "url", "sqlite", "mysql", "postgres", "store", "undo", "ID",
                         "amount", "message", "yaml", "h", "m", "JSON", "SQL", "HTTP", "API", "address", "unix", "off", "role", "scope",
-                        "viewer", "operator", "admin", "jobs", "d", "SIGTERM", "SIGKILL", "Ctrl", "C", "f", "help",
+                        "viewer", "operator", "admin", "jobs", "d", "https", "PEM", "CA", "SIGTERM", "SIGKILL", "Ctrl", "C", "f", "help",
                     ]).map { $0.lowercased() })
                 let options = ran.out.replacing(/--[a-z-]+/, with: "")
                 for word in options.matches(of: /[A-Za-z]+/) {

@@ -101,6 +101,12 @@ import YobanTestKit
             #expect(several["0", "id"] == 2 && several["1", "id"] == 1)
             #expect(try await client.get("/api/v1/jobs?since=2026-01-01T00:00:01Z").text == "[]")
             #expect(try await client.get("/api/v1/jobs?key=contact*").text == "[]")
+            let named = try await client.get("/api/v1/jobs?id=1,9&id=2")
+            #expect(named["0", "id"] == 2 && named["1", "id"] == 1 && named["2"] == nil)
+            #expect(try await client.get("/api/v1/jobs?id=9").text == "[]")
+            for ids in ["0", "-1", "1,", "a", "", Array(repeating: "1", count: 201).joined(separator: ",")] {
+                #expect(try await client.get("/api/v1/jobs?id=\(ids)").status == 422, "\(ids)")
+            }
             let wrong = try await client.get("/api/v1/jobs?status=done&limit=201&cursor=x&since=1&page=2")
             #expect(wrong.status == 422)
             guard case .array(let errors)? = wrong["errors"] else { throw Missing() }

@@ -41,12 +41,12 @@ final class Scene: Sendable {
     }
 
     func operations(_ principal: Principal) -> Operations {
-        Operations(store: store, catalogue: catalogue, principal: principal, now: clock.now) { _, _ in }
+        Operations(store: store, catalogue: catalogue, principal: principal, now: clock.now, isThere: { _ in true }) { _, _ in }
     }
 
     var interface: Interface {
         var interface = Interface(
-            authentication: Authentication(store: store, now: clock.now), operations: { self.operations($0) }, isThere: { _ in true },
+            authentication: Authentication(store: store, now: clock.now), operations: { self.operations($0) },
             requestsPerMinute: requestsPerMinute, version: "1.2.3",
             notify: { event in
                 self.events.withLock { $0.append(event) }

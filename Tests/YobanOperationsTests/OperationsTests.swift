@@ -20,7 +20,8 @@ struct OperationsTests {
             known.timeout = .milliseconds(1500)
             known.parameters = [Parameter(name: "month", kind: .integer(minimum: 1, maximum: 12), isRequired: false)]
             let catalogue = Catalogue(file: "/srv/yoban.yaml", ownerUID: 0, definitions: [known])
-            return Operations(store: store, catalogue: catalogue, principal: .local("yamada"), now: clock.now) { _, ring in
+            return Operations(store: store, catalogue: catalogue, principal: .local("yamada"), now: clock.now, isThere: { _ in true }) {
+                _, ring in
                 self.rings.withLock { $0.append(ring) }
             }
         }

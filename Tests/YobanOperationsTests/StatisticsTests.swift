@@ -14,7 +14,7 @@ import YobanTestKit
         }
         let operations = Operations(
             store: store, catalogue: Catalogue(file: "/srv/yoban.yaml", ownerUID: 0, definitions: []), principal: .local("root"),
-            now: { .at(5000) }, ring: { _, _ in })
+            now: { .at(5000) }, isThere: { _ in true }, ring: { _, _ in })
         let first = try await operations.statistics(since: .at(0), until: .at(5000), glob: nil, most: 700)
         #expect(first.isComplete == (count == 600) && first.jobs.map(\.stopped) == [min(count, 700)] && first.jobs[0].durations.isEmpty)
         guard !first.isComplete else { return }

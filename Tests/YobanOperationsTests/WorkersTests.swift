@@ -17,7 +17,8 @@ struct WorkersTests {
     private var operations: Operations {
         let catalogue = Catalogue(file: "/srv/yoban.yaml", ownerUID: 0, definitions: [])
         let rings = rings
-        return Operations(store: store, catalogue: catalogue, principal: .local("yamada"), now: clock.now) { _, ring in
+        return Operations(store: store, catalogue: catalogue, principal: .local("yamada"), now: clock.now, isThere: { _ in true }) {
+            _, ring in
             rings.all.withLock { $0.append(ring) }
         }
     }
@@ -47,14 +48,14 @@ struct WorkersTests {
     @Test("a worker is told to take no job, and to take jobs again; its bell rings both times")
     func drain() async throws {
         let worker = try await register("w", host: "h")
-        try await operations.drain(worker, true)
+        #expect(try await operations.drain(workerNamed: "h", true) == worker.id)
         #expect(try await operations.worker(named: "w").isDraining)
-        try await operations.drain(worker, false)
+        #expect(try await operations.drain(workerNamed: worker.id.value, false) == worker.id)
         #expect(try await !operations.worker(named: "w").isDraining)
         #expect(rings.all.withLock { $0 } == [.stop, .stop])
         var gone = worker
         gone.id = WorkerID("x")
-        await #expect(throws: OperationError.self) { try await operations.drain(gone, true) }
+        await #expect(throws: OperationError.self) { try await operations.drain(workerNamed: gone.id.value, true) }
     }
 
     @Test("what a worker that is declared dead held is retried or fails; that can be said again, and does nothing more")

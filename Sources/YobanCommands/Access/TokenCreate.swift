@@ -33,10 +33,10 @@ struct TokenCreate: AsyncParsableCommand {
     var expires: String?
 
     @OptionGroup var json: JSONOption
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var client: ClientOptions
 
     func run() async throws {
-        let session = try await Session.open(global)
+        let session = try await Session.open(client)
         var request = TokenRequest(name: name, scopes: Set(scopes).union(role?.scopes ?? []))
         request.keyGlobs = keys
         request.expiresAt = try expires.map { session.now() + (try TimeInput.duration($0)) }

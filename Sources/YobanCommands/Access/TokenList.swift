@@ -7,10 +7,10 @@ struct TokenList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: said(ja: "トークンを一覧する", en: "List the tokens."))
 
     @OptionGroup var json: JSONOption
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var client: ClientOptions
 
     func run() async throws {
-        let session = try await Session.open(global)
+        let session = try await Session.open(client)
         let tokens = try await session.operations.tokens()
         if json.json { return try session.console.print(JSON.array(tokens.map { JSON($0) }).text) }
         guard !tokens.isEmpty else {

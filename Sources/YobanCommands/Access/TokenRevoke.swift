@@ -9,10 +9,10 @@ struct TokenRevoke: AsyncParsableCommand {
     @Argument(help: help(ja: "トークンの番号（yoban token list）", en: "The numbers of tokens (yoban token list).", name: "id"))
     var ids: [Int64]
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var client: ClientOptions
 
     func run() async throws {
-        let session = try await Session.open(global)
+        let session = try await Session.open(client)
         for id in ids {
             try await session.operations.revokeToken(id)
             try session.console.print(said(ja: "トークン \(id) を失効させました", en: "Revoked token \(id)."))

@@ -38,9 +38,11 @@ struct HTTPService: Service {
         return Interface(
             authentication: Authentication(store: store, now: wallClock),
             operations: { principal in
-                Operations(store: store, catalogue: current.value, principal: principal, now: wallClock, ring: ringDoorbells)
+                Operations(
+                    store: store, catalogue: current.value, principal: principal, now: wallClock,
+                    isThere: { $0.isThere(now: wallClock(), heartbeat: heartbeat) }, ring: ringDoorbells)
             },
-            isThere: { $0.isThere(now: wallClock(), heartbeat: heartbeat) }, output: { attempt, _ in LocalOutput(attempt, state: state) },
+            output: { HostOutput($0, state: state, $1) },
             zone: (zone, settings.timeZone), requestsPerMinute: settings.server.requestsPerMinute, version: Yoban.version,
             notify: { notify(.interface($0.text, isError: $0.isError)) })
     }

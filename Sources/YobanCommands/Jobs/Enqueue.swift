@@ -35,7 +35,7 @@ struct Enqueue: AsyncParsableCommand {
     var follow = false
 
     @OptionGroup var json: JSONOption
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var client: ClientOptions
 
     func validate() throws {
         if at != nil && delay != nil { throw ValidationError(said(ja: "--at と --in は同時に指定できません", en: "--at and --in don't go together")) }
@@ -52,7 +52,7 @@ struct Enqueue: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let session = try await Session.open(global)
+        let session = try await Session.open(client)
         let requests = try self.requests(now: session.now())
         let enqueued = try await session.operations.enqueue(requests)
         for (request, one) in zip(requests, enqueued) { try announce(one, request, session) }
@@ -60,7 +60,7 @@ struct Enqueue: AsyncParsableCommand {
         if follow { throw QuietExit(try await FollowView(session: session, ids: ids).run()) }
         if wait { throw QuietExit(try await Waiting(session: session, ids: ids, limit: nil).run()) }
         if session.console.talk.isTerminal {
-            try await session.sayIfNoWorker(for: keys.compactMap { JobKey($0).flatMap(session.catalogue.definition)?.placement.queue })
+            try await session.sayIfNoWorker(for: keys.compactMap { JobKey($0).flatMap(session.definition)?.placement.queue })
         }
     }
 
@@ -108,11 +108,13 @@ struct Enqueue: AsyncParsableCommand {
                     ja: "同じ --unique-key のジョブ \(id) がまだ終わっていないため、追加しませんでした: \(key)",
                     en: "Not queued: job \(id) with the same --unique-key has not finished (\(key))."))
         }
-        let priority = request.priority ?? JobKey(key).flatMap(session.catalogue.definition)?.priority ?? 0
+        // Only the server knows its definitions.
+        let priority = request.priority ?? JobKey(key).flatMap(session.definition)?.priority
         let due = request.runAfter.map { HumanTime.dateAndTime($0) }
         try session.console.print(
             said(
-                ja: "ジョブをキューに追加しました: \(key) (ID: \(id))、優先度 \(priority)\(due.map { "、\($0) 以降に開始" } ?? "")",
-                en: "Queued job \(id) (\(key), priority \(priority)\(due.map { ", not before \($0)" } ?? ""))."))
+                ja:
+                    "ジョブをキューに追加しました: \(key) (ID: \(id))\(priority.map { "、優先度 \($0)" } ?? "")\(due.map { "、\($0) 以降に開始" } ?? "")",
+                en: "Queued job \(id) (\(key)\(priority.map { ", priority \($0)" } ?? "")\(due.map { ", not before \($0)" } ?? ""))."))
     }
 }

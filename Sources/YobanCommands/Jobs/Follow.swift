@@ -13,10 +13,10 @@ struct Follow: AsyncParsableCommand {
     @Argument(help: help(ja: "ジョブ番号、またはキー（最新のジョブ）", en: "Numbers of jobs, or keys for their newest.", name: "id"), completion: .jobs)
     var ids: [String]
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var client: ClientOptions
 
     func run() async throws {
-        let session = try await Session.open(global)
+        let session = try await Session.open(client)
         var jobs: [JobID] = []
         for id in ids { jobs.append(try await session.job(named: id).id) }
         throw QuietExit(try await FollowView(session: session, ids: jobs).run())

@@ -7,8 +7,6 @@ struct FollowView {
     let session: Session
     let ids: [JobID]
 
-    /// How often the store is asked.
-    private static let interval: Duration = .milliseconds(200)
     /// Who works is asked at every so many looks.
     private static let queueInterval = 5
 
@@ -49,7 +47,7 @@ struct FollowView {
                 Interrupt.detached(jobs, console)
                 return .interrupted
             }
-            try await Task.sleep(for: Self.interval)
+            try await Task.sleep(for: session.pace * 2)
         }
     }
 

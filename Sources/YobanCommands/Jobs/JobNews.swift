@@ -17,7 +17,7 @@ struct JobNews {
 
     init(isAlone: Bool, _ session: Session) {
         self.isAlone = isAlone
-        tail = isAlone ? LogTail(AttemptLog(state: session.settings.state, operations: session.operations)) : nil
+        tail = isAlone ? LogTail(LogSource(session)) : nil
     }
 
     /// Whether `lines` has a use for the job's attempts.

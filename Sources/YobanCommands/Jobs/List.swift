@@ -22,7 +22,7 @@ struct List: AsyncParsableCommand {
     var limit = 50
 
     @OptionGroup var json: JSONOption
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var client: ClientOptions
 
     func validate() throws {
         for status in status where JobStatus(rawValue: status) == nil {
@@ -33,7 +33,7 @@ struct List: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let session = try await Session.open(global)
+        let session = try await Session.open(client)
         let now = session.now()
         var filter = JobFilter()
         filter.statuses = Set(status.compactMap(JobStatus.init(rawValue:)))

@@ -1,14 +1,12 @@
 import YobanCore
-import YobanExecution
 import YobanOperations
 import YobanTerminal
 
 /// Prints the output of one attempt after the other, from where it was.
 struct LogPrinter {
     private let console: Console
-    private let state: String
     private let lines: Int?
-    private var log: AttemptLog
+    private var log: LogSource
     private var attempt: AttemptID?
     private var position: Int64 = 0
     private var hasBegun = false
@@ -17,9 +15,8 @@ struct LogPrinter {
     /// `lines`: only so many of the first attempt's last lines.
     init(_ session: Session, lines: Int?) {
         console = session.console
-        state = session.settings.state
         self.lines = lines
-        log = AttemptLog(state: session.settings.state, operations: session.operations)
+        log = LogSource(session)
     }
 
     /// What has come since the last call.
@@ -30,15 +27,15 @@ struct LogPrinter {
         }
         self.attempt = attempt.id
         try await log.refresh(attempt)
-        guard log.isThere else { return try explainMissing(attempt) }
-        if !hasBegun, let lines { position = lines > 0 ? log.offset(ofLast: lines) : log.total() }
+        guard log.total > 0 else { return try explainMissing(attempt) }
+        if !hasBegun, let lines { position = lines > 0 ? try await log.offset(ofLast: lines) : log.total }
         hasBegun = true
         while true {
-            let chunk = log.read(from: position, limit: 1 << 16)
+            let chunk = try await log.read(from: position, limit: 1 << 16)
             if chunk.bytes.isEmpty { return }
-            if chunk.skipped > 0 { say(skipped: chunk.skipped) }
+            if chunk.offset > position { say(skipped: chunk.offset - position) }
             try write(chunk.bytes)
-            position = chunk.next
+            position = chunk.end
         }
     }
 
@@ -57,16 +54,14 @@ struct LogPrinter {
         console.say(Text(ja: "… \(size) を省略 …", en: "… \(size) left out …"))
     }
 
-    /// Nothing can be read: of a run on another host perhaps only not yet.
+    /// Nothing was written, or nothing of it can be read any more, or from here.
     private func explainMissing(_ attempt: Attempt) throws {
-        guard attempt.state == .ended || attempt.host == hostName() && attempt.state == .running else { return }
-        if attempt.runDirectory == nil {
+        guard attempt.state == .ended, attempt.outcome?.resources.outputBytes != 0 || attempt.runDirectory == nil else { return }
+        guard let directory = attempt.runDirectory else {
             let why = attempt.outcome?.message ?? ""
             return console.say(
                 Text(ja: "試行 \(attempt.number) は起動されませんでした: \(why)", en: "Attempt \(attempt.number) was not started: \(why)"))
         }
-        if attempt.outcome?.resources.outputBytes == 0, attempt.host != hostName() { return }
-        let directory = attempt.directory(state: state)
         throw CommandFailure(
             Text(
                 ja:

@@ -1,13 +1,13 @@
 import YobanCore
-import YobanExecution
+import YobanOperations
 import YobanTerminal
 
 /// The new lines of a followed job's output, with the time at which they came.
 struct LogTail {
-    private var log: AttemptLog
+    private var log: LogSource
     private var position: Int64 = 0
     private var line: [UInt8] = []
-    private var lineAt: Int64 = 0
+    private var lineAt = Instant(milliseconds: 0)
     private var isLong = false
     private var isReturned = false
     /// Bytes, not yet said.
@@ -20,15 +20,14 @@ struct LogTail {
     /// So much is read at a look; who prints faster than anybody reads has lines left out.
     private static let window: Int64 = 65_536
 
-    init(_ log: AttemptLog) { self.log = log }
+    init(_ log: LogSource) { self.log = log }
 
     /// Whole lines since the last call; of an attempt that has ended also a last one without its end. Report lines are left out: the bar
     /// shows them.
     mutating func newLines(of attempt: Attempt) async throws -> [StyledText] {
         if log.attempt?.id != attempt.id { self = LogTail(log) }
         try await log.refresh(attempt)
-        var lines: [StyledText] = []
-        readNew(into: &lines)
+        var lines = try await newLines()
         if attempt.state == .ended { endLine(into: &lines) }
         return lines
     }
@@ -39,14 +38,14 @@ struct LogTail {
             attempt.state = .ended
             try await log.refresh(attempt)
         }
-        var lines: [StyledText] = []
-        readNew(into: &lines)
+        var lines = try await newLines()
         endLine(into: &lines)
         return lines
     }
 
-    private mutating func readNew(into lines: inout [StyledText]) {
-        let total = log.total()
+    private mutating func newLines() async throws -> [StyledText] {
+        var lines: [StyledText] = []
+        let total = log.total
         if total - position > Self.window {
             leftOut += total - position - Self.window
             position = total - Self.window
@@ -54,15 +53,18 @@ struct LogTail {
             isMidline = true
         }
         while position < total {
-            let chunk = log.read(from: position, limit: Int(Self.window))
-            if chunk.bytes.isEmpty { return }
-            leftOut += chunk.skipped
-            for part in chunk.parts {
-                lineAt = part.at
-                for byte in chunk.bytes[part.range] { take(byte, into: &lines) }
+            let chunk = try await log.read(from: position, limit: Int(Self.window))
+            if chunk.bytes.isEmpty { return lines }
+            leftOut += chunk.offset - position
+            var place = 0
+            for mark in chunk.marks {
+                lineAt = mark.at
+                for byte in chunk.bytes[place..<place + mark.count] { take(byte, into: &lines) }
+                place += mark.count
             }
-            position = chunk.next
+            position = chunk.end
         }
+        return lines
     }
 
     private mutating func take(_ byte: UInt8, into lines: inout [StyledText]) {
@@ -95,6 +97,6 @@ struct LogTail {
             leftOut = 0
         }
         let text = String(decoding: line, as: UTF8.self) + (isLong ? "…" : "")
-        lines.append(StyledText(HumanTime.clock(Instant(milliseconds: lineAt)) + "  ", .grey) + StyledText(text))
+        lines.append(StyledText(HumanTime.clock(lineAt) + "  ", .grey) + StyledText(text))
     }
 }

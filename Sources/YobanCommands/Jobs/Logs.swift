@@ -21,14 +21,14 @@ struct Logs: AsyncParsableCommand {
     @Option(help: help(ja: "試行の番号（既定: 最新）", en: "The attempt (default: the newest).", name: "n"))
     var attempt: Int?
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var client: ClientOptions
 
     func validate() throws {
         if let lines, lines < 0 { throw ValidationError(said(ja: "-n は 0 以上です", en: "-n is 0 or more")) }
     }
 
     func run() async throws {
-        let session = try await Session.open(global)
+        let session = try await Session.open(client)
         if follow { Interrupt.watch() }
         let id = try await session.job(named: id).id
         var printer = LogPrinter(session, lines: lines)
@@ -45,7 +45,7 @@ struct Logs: AsyncParsableCommand {
                 try printer.finish()
                 throw QuietExit(.interrupted)
             }
-            try await Task.sleep(for: .milliseconds(100))
+            try await Task.sleep(for: session.pace)
         }
     }
 

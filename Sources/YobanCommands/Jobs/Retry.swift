@@ -10,10 +10,10 @@ struct Retry: AsyncParsableCommand {
     @Argument(help: help(ja: "ジョブ番号", en: "Numbers of jobs.", name: "id"), completion: .finishedJobs)
     var ids: [String]
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var client: ClientOptions
 
     func run() async throws {
-        let session = try await Session.open(global)
+        let session = try await Session.open(client)
         for id in try await session.jobs(numbered: ids) {
             try await session.operations.retry(id)
             try session.console.print(said(ja: "ジョブ \(id) を再びキューに入れました", en: "Job \(id) is queued again."))
@@ -30,10 +30,10 @@ struct Rerun: AsyncParsableCommand {
     var id: String
 
     @OptionGroup var json: JSONOption
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var client: ClientOptions
 
     func run() async throws {
-        let session = try await Session.open(global)
+        let session = try await Session.open(client)
         let old = try jobID(id)
         let new = try await session.operations.rerun(old)
         try session.console.print(

@@ -11,17 +11,17 @@ struct Show: AsyncParsableCommand {
     var id: String
 
     @OptionGroup var json: JSONOption
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var client: ClientOptions
 
     func run() async throws {
-        let session = try await Session.open(global)
+        let session = try await Session.open(client)
         let job = try await session.job(named: id)
         let attempts = try await session.operations.attempts(of: job.id)
         if json.json { return try session.console.print(JSON(job, attempts: attempts).text) }
         let now = session.now()
         let queue = job.status.isFinished ? nil : try await QueueState(session)
         let ahead = try await session.operations.jobsAhead(of: job.id) ?? 0
-        let definition = job.key.flatMap(session.catalogue.definition)
+        let definition = job.key.flatMap(session.definition)
         let page = JobPage(job: job, command: definition?.command, attempts: attempts, queue: queue, ahead: ahead, now: now)
         try session.console.write(page.rendered(session.console.style))
     }

@@ -9,10 +9,10 @@ struct Stop: AsyncParsableCommand {
     @Argument(help: help(ja: "ジョブ番号", en: "Numbers of jobs.", name: "id"), completion: .unfinishedJobs)
     var ids: [String]
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var client: ClientOptions
 
     func run() async throws {
-        let session = try await Session.open(global)
+        let session = try await Session.open(client)
         var isRequested = false
         for id in try await session.jobs(numbered: ids) {
             let answer = try await session.operations.stop(id)

@@ -18,10 +18,10 @@ struct Wait: AsyncParsableCommand {
     @Option(help: help(ja: "待つ時間の上限: 1h", en: "How long to wait at most: 1h.", name: "duration"))
     var timeout: String?
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var client: ClientOptions
 
     func run() async throws {
-        let session = try await Session.open(global)
+        let session = try await Session.open(client)
         let limit = try timeout.map { try TimeInput.duration($0) }
         var jobs: [JobID] = []
         for id in ids { jobs.append(try await session.job(named: id).id) }
@@ -58,7 +58,7 @@ struct Waiting {
             }
             let rest = limit.map { max($0 - (ContinuousClock.now - start), .zero) }
             try await Task.sleep(for: min(pause, rest ?? pause))
-            pause = min(pause * 2, .milliseconds(250))
+            pause = min(pause * 2, session.pace * 2)
         }
     }
 

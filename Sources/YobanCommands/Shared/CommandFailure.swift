@@ -1,3 +1,4 @@
+import YobanClient
 import YobanConfig
 import YobanCore
 import YobanExecution
@@ -43,6 +44,18 @@ struct CommandFailure: Error {
             case .workerMovedOn: .tryAgain
             case .forbidden: .notAllowed
             case .store(let error): Self.status(error)
+            }
+        self.init(error.text, status)
+    }
+
+    init(_ error: RemoteError) {
+        let status: ExitStatus =
+            switch error.kind {
+            case .usage: .usage
+            case .refused, .strange: .failed
+            case .notAllowed: .notAllowed
+            case .tryAgain: .tryAgain
+            case .unreachable: .unreachable
             }
         self.init(error.text, status)
     }

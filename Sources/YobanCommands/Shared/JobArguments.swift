@@ -19,7 +19,7 @@ extension Session {
     func job(named text: String) async throws -> Job {
         if let id = JobID(parsing: text) { return try await operations.job(id) }
         if let job = try await operations.newestJob(of: text) { return job }
-        guard let key = JobKey(text), catalogue.definition(key) != nil else { return try await operations.job(jobID(text)) }
+        guard let key = JobKey(text), definition(key) != nil else { return try await operations.job(jobID(text)) }
         throw CommandFailure(
             Text(ja: "\(key) のジョブはまだありません。追加: yoban enqueue \(key)", en: "\(key) has no job yet. Queue one: yoban enqueue \(key)"),
             .failed)

@@ -9,8 +9,7 @@ struct QueueState {
     let running: [Job]
 
     init(_ session: Session) async throws {
-        let now = session.now()
-        workers = try await session.operations.workers().filter { $0.isThere(now: now, heartbeat: session.settings.worker.heartbeat) }
+        workers = try await session.operations.workers().filter(\.state.isThere).map(\.record)
         var filter = JobFilter()
         filter.statuses = [.running]
         filter.limit = 100

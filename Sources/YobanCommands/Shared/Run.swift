@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import YobanClient
 import YobanConfig
 import YobanCore
 import YobanOperations
@@ -37,6 +38,8 @@ private func explain(_ error: any Error) -> ExitStatus {
     case let failure as CommandFailure:
         return explain(failure)
     case let error as OperationError:
+        return explain(CommandFailure(error))
+    case let error as RemoteError:
         return explain(CommandFailure(error))
     case let error as StoreError:
         return explain(CommandFailure(error))

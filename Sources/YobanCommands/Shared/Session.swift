@@ -1,25 +1,55 @@
 import Glibc
+import YobanClient
 import YobanConfig
 import YobanCore
 import YobanOperations
-import YobanWorker
 
-/// What a command needs: the catalogue, the store, and the operations on it.
+/// What a command needs: the operations, on the store or on another host, and what is known of the jobs.
 struct Session: Sendable {
-    let settings: Settings
-    let catalogue: Catalogue
-    let operations: Operations
+    let operations: any JobOperations
+    /// The output of an attempt.
+    let output: @Sendable (Attempt) -> any AttemptOutput
+    /// The definition of a key; nil as well where only a server knows them.
+    let definition: @Sendable (JobKey) -> JobDefinition?
+    /// Between two looks at something that moves.
+    let pace: Duration
     let console = Console()
     let now: Now = wallClock
 
-    /// Reads the catalogue and opens the store as a client.
-    static func open(_ global: GlobalOptions) async throws -> Session {
-        let loaded = try loadConfiguration(flags: global.flags)
-        let opened = try await OpenedStore.open(loaded.settings, role: .client)
-        let operations = Operations(
-            store: opened.store, catalogue: loaded.catalogue, principal: .local(userName()), now: wallClock, ring: ringDoorbells)
-        return Session(settings: loaded.settings, catalogue: loaded.catalogue, operations: operations)
+    /// Through a server where one is named, else on the store.
+    static func open(_ client: ClientOptions) async throws -> Session {
+        if let server = try RemoteServer(client) { return Session(server) }
+        let (operations, settings) = try await localOperations(client.global)
+        return Session(
+            operations: operations, output: { HostOutput($0, state: settings.state, operations) },
+            definition: { operations.catalogue.definition($0) }, pace: .milliseconds(100))
     }
+
+    private init(_ server: RemoteServer) {
+        let operations = RemoteOperations(server)
+        self.init(operations: operations, output: operations.output, definition: { _ in nil }, pace: .milliseconds(500))
+    }
+
+    private init(
+        operations: any JobOperations, output: @escaping @Sendable (Attempt) -> any AttemptOutput,
+        definition: @escaping @Sendable (JobKey) -> JobDefinition?, pace: Duration
+    ) {
+        self.operations = operations
+        self.output = output
+        self.definition = definition
+        self.pace = pace
+    }
+}
+
+/// Reads the catalogue and opens the store as a client.
+func localOperations(_ global: GlobalOptions) async throws -> (Operations, Settings) {
+    let loaded = try loadConfiguration(flags: global.flags)
+    let opened = try await OpenedStore.open(loaded.settings, role: .client)
+    let heartbeat = loaded.settings.worker.heartbeat
+    let operations = Operations(
+        store: opened.store, catalogue: loaded.catalogue, principal: .local(userName()), now: wallClock,
+        isThere: { $0.isThere(now: wallClock(), heartbeat: heartbeat) }, ring: ringDoorbells)
+    return (operations, loaded.settings)
 }
 
 extension GlobalOptions {

@@ -45,8 +45,7 @@ extension Text {
 extension Session {
     /// Says that nobody is there to do what was asked for, or to take from one of the queues.
     func sayIfNoWorker(for queues: [String] = []) async throws {
-        let now = now()
-        let there = try await operations.workers().filter { $0.isThere(now: now, heartbeat: settings.worker.heartbeat) }
+        let there = try await operations.workers().filter(\.state.isThere).map(\.record)
         guard !there.isEmpty else { return console.say(.noWorkerSentence) }
         if let queue = queues.first(where: { name in !there.contains { $0.takes(name) } }) { console.say(.noTaker(of: queue)) }
     }

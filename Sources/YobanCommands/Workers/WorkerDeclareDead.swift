@@ -21,23 +21,22 @@ struct WorkerDeclareDead: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        let session = try await Session.open(global)
-        let worker = try await session.operations.worker(named: name)
-        let held = try await session.operations.jobs(heldBy: worker.id)
-        if !yes { try confirm(worker, held, session) }
-        let given = try await session.operations.declareDead(worker, language: processLanguage)
-        try session.console.print(
+        let console = Console()
+        let (operations, _) = try await localOperations(global)
+        let worker = try await operations.worker(named: name)
+        if !yes { try confirm(try await operations.workers().first { $0.record.id == worker.id }, console) }
+        let given = try await operations.declareDead(worker, language: processLanguage)
+        try console.print(
             said(
                 ja: "ワーカー \(worker.id) を停止とみなしました（ジョブ \(given.count) 件）", en: "Worker \(worker.id) is declared dead (\(given.count) jobs).")
         )
-        for one in given { try session.console.print(said(Self.words(one))) }
+        for one in given { try console.print(said(Self.words(one))) }
     }
 
-    private func confirm(_ worker: WorkerRecord, _ held: [Job], _ session: Session) throws {
-        let console = session.console
-        let state = WorkerState(worker, isThere: worker.isThere(now: session.now(), heartbeat: session.settings.worker.heartbeat))
-        let age = max(session.now() - worker.seenAt, .zero)
-        let ids = held.map(\.id.description).joined(separator: " ")
+    private func confirm(_ standing: WorkerStanding?, _ console: Console) throws {
+        guard let (worker, state) = standing.map({ ($0.record, $0.state) }) else { return }
+        let age = max(wallClock() - worker.seenAt, .zero)
+        let ids = standing?.held.map(\.description).joined(separator: " ") ?? ""
         console.say(
             Text(
                 ja:

@@ -18,7 +18,7 @@ struct WorkerDrain: AsyncParsableCommand {
     @Flag(help: help(ja: "再びジョブを取らせる", en: "Let it take jobs again."))
     var undo = false
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var client: ClientOptions
 
     func validate() throws {
         if wait && undo {
@@ -27,34 +27,32 @@ struct WorkerDrain: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let session = try await Session.open(global)
-        let worker = try await session.operations.worker(named: name)
-        try await session.operations.drain(worker, !undo)
+        let session = try await Session.open(client)
+        let before = try await session.operations.workers()
+        let id = try await session.operations.drain(workerNamed: name, !undo)
         if undo {
-            return try session.console.print(said(ja: "ワーカー \(worker.id) は再びジョブを取ります", en: "Worker \(worker.id) takes jobs again."))
+            return try session.console.print(said(ja: "ワーカー \(id) は再びジョブを取ります", en: "Worker \(id) takes jobs again."))
         }
-        try session.console.print(said(ja: "ワーカー \(worker.id) は新しいジョブを取りません", en: "Worker \(worker.id) takes no new job."))
-        if wait { try await awaitRest(worker, session) }
+        try session.console.print(said(ja: "ワーカー \(id) は新しいジョブを取りません", en: "Worker \(id) takes no new job."))
+        if wait { try await awaitRest(of: id, before.first { $0.record.id == id }, session) }
     }
 
     /// It knows of the drain from its next beat on; until then it may take one more.
-    private func awaitRest(_ worker: WorkerRecord, _ session: Session) async throws {
+    private func awaitRest(of id: WorkerID, _ before: WorkerStanding?, _ session: Session) async throws {
         Interrupt.watch()
-        var said: [JobID] = []
+        var told: [JobID] = []
         while true {
-            let record = try await session.operations.worker(named: worker.id.value)
-            let knows =
-                record.session != worker.session || record.beat > worker.beat
-                || !record.isThere(now: session.now(), heartbeat: session.settings.worker.heartbeat)
-            let held = try await session.operations.jobs(heldBy: worker.id).map(\.id)
-            if knows, held.isEmpty { return }
-            if held != said, !held.isEmpty {
-                let ids = held.map(\.description).joined(separator: " ")
+            guard let worker = try await session.operations.workers().first(where: { $0.record.id == id }) else { return }
+            let hasBeat = before.map { worker.record.seenAt > $0.record.seenAt } ?? true
+            let knows = hasBeat || !worker.state.isThere
+            if knows, worker.held.isEmpty { return }
+            if worker.held != told, !worker.held.isEmpty {
+                let ids = worker.held.map(\.description).joined(separator: " ")
                 session.console.say(Text(ja: "実行中のジョブを待っています: \(ids)", en: "Waiting for its jobs: \(ids)"))
             }
-            said = held
+            told = worker.held
             if Interrupt.happened { throw QuietExit(.interrupted) }
-            try await Task.sleep(for: .milliseconds(250))
+            try await Task.sleep(for: session.pace * 2)
         }
     }
 }

@@ -8,26 +8,21 @@ struct WorkerList: AsyncParsableCommand {
         commandName: "list", abstract: said(ja: "ワーカーを一覧する", en: "List the workers."))
 
     @OptionGroup var json: JSONOption
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var client: ClientOptions
 
     func run() async throws {
-        let session = try await Session.open(global)
+        let session = try await Session.open(client)
         let now = session.now()
-        var rows: [WorkerRow] = []
-        for worker in try await session.operations.workers() {
-            let held = try await session.operations.jobs(heldBy: worker.id)
-            let isThere = worker.isThere(now: now, heartbeat: session.settings.worker.heartbeat)
-            rows.append(WorkerRow(worker: worker, state: WorkerState(worker, isThere: isThere), held: held.map(\.id)))
-        }
-        if json.json { return try session.console.print(JSON.array(rows.map(\.json)).text) }
-        guard !rows.isEmpty else { return session.console.say(.noWorkerSentence) }
+        let workers = try await session.operations.workers()
+        if json.json { return try session.console.print(JSON.array(workers.map { JSON($0) }).text) }
+        guard !workers.isEmpty else { return session.console.say(.noWorkerSentence) }
         var table = Table([
             Column(said(ja: "ホスト", en: "HOST"), minimum: 8, yields: 2), Column("ID", minimum: 12, yields: 3),
             Column(said(ja: "状態", en: "STATE")), Column(said(ja: "スロット", en: "SLOTS"), .right),
             Column(said(ja: "キュー", en: "QUEUES"), minimum: 8, yields: 4), Column(said(ja: "最終応答", en: "LAST BEAT"), .right),
             Column(said(ja: "版", en: "VERSION")),
         ])
-        table.rows = rows.map { $0.cells(now: now) }
+        table.rows = workers.map { $0.cells(now: now) }
         try session.console.printTable(table)
     }
 }
@@ -51,25 +46,17 @@ extension WorkerState {
     }
 }
 
-/// One worker of the list.
-struct WorkerRow {
-    let worker: WorkerRecord
-    let state: WorkerState
-    /// The jobs that it runs.
-    let held: [JobID]
-
-    private var queues: [String] { worker.queues.isEmpty ? [Job.defaultQueue] : worker.queues }
+extension WorkerStanding {
+    private var queues: [String] { record.queues.isEmpty ? [Job.defaultQueue] : record.queues }
     /// Without those of the host's own name, which every worker has.
-    private var shownQueues: [String] { queues.filter { !$0.hasSuffix("@" + Placement.label(ofHost: worker.host)) } }
+    private var shownQueues: [String] { queues.filter { !$0.hasSuffix("@" + Placement.label(ofHost: record.host)) } }
 
-    func cells(now: Instant) -> [StyledText] {
-        let age = HumanTime.duration(max(now - worker.seenAt, .zero), processLanguage)
+    fileprivate func cells(now: Instant) -> [StyledText] {
+        let age = HumanTime.duration(max(now - record.seenAt, .zero), processLanguage)
         return [
-            StyledText(worker.host), StyledText(worker.id.value), StyledText(said(state.word), state.tint),
-            StyledText("\(held.count)/\(worker.slots)"), StyledText(shownQueues.joined(separator: ", ")),
-            StyledText(said(ja: "\(age)前", en: "\(age) ago")), StyledText(worker.version),
+            StyledText(record.host), StyledText(record.id.value), StyledText(said(state.word), state.tint),
+            StyledText("\(held.count)/\(record.slots)"), StyledText(shownQueues.joined(separator: ", ")),
+            StyledText(said(ja: "\(age)前", en: "\(age) ago")), StyledText(record.version),
         ]
     }
-
-    var json: JSON { JSON(worker, state, held: held) }
 }

@@ -2,6 +2,12 @@ extension Instant {
     /// RFC 3339 in UTC, to the second: `2026-02-03T02:00:00Z`.
     package var utcText: String { LocalTime(wallSeconds: flooredSeconds).text + "Z" }
 
+    /// The same to the millisecond: `2026-02-02T17:00:00.250Z`.
+    package var utcMillisecondText: String {
+        let fraction = milliseconds - Int64(flooredSeconds) * 1000
+        return LocalTime(wallSeconds: flooredSeconds).text + "." + "\(1000 + fraction)".dropFirst() + "Z"
+    }
+
     /// RFC 3339 as clocks show it there, to the second: `2026-02-03T02:00:00+09:00`.
     package func text(in zone: TimeZoneRules) -> String {
         let offset = zone.offset(at: self).seconds

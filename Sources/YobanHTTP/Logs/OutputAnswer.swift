@@ -42,7 +42,7 @@ struct OutputAnswer {
         while found.end < end {
             let next = try await read(from: found.end, upTo: end)
             guard next.offset == found.end, !next.bytes.isEmpty else { break }
-            found.bytes += next.bytes
+            found.append(next)
         }
         var headers = headers(found.offset)
         headers[.contentRange] = "bytes \(found.offset)-\(found.end - 1)/\(extent.total)"
@@ -80,9 +80,7 @@ struct OutputAnswer {
 
     private func read(from offset: Int64, upTo end: Int64) async throws -> OutputChunk {
         guard offset < end else { return OutputChunk(offset: offset, bytes: []) }
-        var chunk = try await output.read(from: offset, limit: Self.piece)
-        if chunk.end > end { chunk.bytes.removeLast(min(chunk.bytes.count, Int(chunk.end - end))) }
-        return chunk
+        return try await output.read(from: offset, limit: Self.piece).upTo(end)
     }
 
     private func headers(_ offset: Int64) -> HTTPFields {

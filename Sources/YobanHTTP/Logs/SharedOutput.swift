@@ -39,9 +39,7 @@ actor SharedOutput {
         if let last, last.offset == offset, last.total == total { return try await last.task.value }
         // A task of its own: who goes away must not take it from the others.
         let task = Task { [output, number = attempt.number] in
-            var chunk = try await output.read(from: offset, limit: OutputAnswer.piece)
-            if chunk.end > total { chunk.bytes.removeLast(min(chunk.bytes.count, Int(chunk.end - total))) }
-            return SharedPiece(chunk, attempt: number)
+            SharedPiece(try await output.read(from: offset, limit: OutputAnswer.piece).upTo(total), attempt: number)
         }
         last = (offset, total, task)
         do {

@@ -13,7 +13,7 @@ extension OpenAPIDocument {
     private static let ifMatch = Parameter.header("If-Match", "Only if the job is still in the state that this ETag names.", Schema.string)
     static let page: [OperationDescription.Parameter] = [
         .query("cursor", "Only what has a smaller number than this; from `Link`.", Schema.number),
-        .query("limit", "Of a page; 50 without it.", Schema.integer(1...200)),
+        .query("limit", "Of a page; 50 without it.", Schema.integer(1...Page.largest)),
     ]
     static let rerunAnswer = Schema.answer(["id": Schema.number, "rerun_of": Schema.number])
 
@@ -32,6 +32,9 @@ extension OpenAPIDocument {
                     .query("status", "These only; several by commas.", statuses),
                     .query("key", "A pattern with `*` and `?`.", Schema.string(1...255)),
                     .query("since", "Created at or after.", Schema.time),
+                    .query(
+                        "id", "Those of these numbers only; several, at most 200, by commas.",
+                        ["type": "string", "pattern": "^[1-9][0-9]{0,17}(,[1-9][0-9]{0,17}){0,199}$"]),
                 ] + page,
                 answers: [.init(200, "A page.", Schema.array(Schema.reference("Job")), headers: ["Link"])], problems: [422]),
             .init(

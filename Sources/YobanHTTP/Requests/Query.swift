@@ -46,6 +46,20 @@ struct Query {
         return number
     }
 
+    /// Several, each given by itself or with commas between.
+    mutating func integers(_ name: String, in range: ClosedRange<Int>, atMost count: Int) -> [Int] {
+        let texts = takeSeveral(name)
+        let found = texts.compactMap { Int($0) }.filter(range.contains)
+        if found.count < texts.count || found.count > count {
+            object(
+                name,
+                Text(
+                    ja: "\(range.lowerBound) 以上の整数をカンマ区切りで \(count) 個まで指定できます",
+                    en: "at most \(count) whole numbers from \(range.lowerBound) on are expected, with commas between"))
+        }
+        return found
+    }
+
     mutating func instant(_ name: String) -> Instant? {
         guard let text = text(name) else { return nil }
         let instant = Instant(rfc3339: text)
@@ -63,15 +77,18 @@ struct Query {
     /// Several, each given by itself or with commas between.
     mutating func several<Value: RawRepresentable & CaseIterable>(_ name: String, of: Value.Type) -> [Value]
     where Value.RawValue == String {
-        let texts = (values.removeValue(forKey: name) ?? []).flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
-        return texts.compactMap { text in
-            let value = Value(rawValue: String(text))
+        takeSeveral(name).compactMap { text in
+            let value = Value(rawValue: text)
             if value == nil {
                 let allowed = Value.allCases.map(\.rawValue).joined(separator: ", ")
                 object(name, Text(ja: "使える値: \(allowed)", en: "allowed are \(allowed)"))
             }
             return value
         }
+    }
+
+    private mutating func takeSeveral(_ name: String) -> [String] {
+        (values.removeValue(forKey: name) ?? []).flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
     }
 
     private mutating func object(_ name: String, _ text: Text) { objections.append(.init(.parameter(name), text)) }

@@ -55,6 +55,7 @@ extension Interface {
         filter.statuses = Set(query.several("status", of: JobStatus.self))
         filter.keyGlob = query.text("key")
         filter.since = query.instant("since")
+        filter.ids = query.integers("id", in: 1...Int.max, atMost: Page.largest).map { JobID(Int64($0)) }
         let page = Page(&query)
         try query.finish()
         filter.before = page.before.map { JobID($0) }

@@ -13,7 +13,7 @@ extension Interface {
             let tail = query.integer("tail", in: 1...10_000)
             let follows = query.integer("follow", in: 0...1) == 1
             try query.finish()
-            let output = await output(attempt, operations) ?? StoredOutput(attempt, operations)
+            let output = output(attempt, operations)
             let answer = OutputAnswer(output: output, extent: try await output.look(attempt))
             var start: Int64 = 0
             if let tail { start = try await output.offset(ofLast: tail) }

@@ -13,7 +13,7 @@ extension Interface {
             var query = Query(request)
             let text = query.requiredText("q")
             try query.finish()
-            let output = await output(attempt, operations) ?? StoredOutput(attempt, operations)
+            let output = output(attempt, operations)
             let total = try await output.look(attempt).total
             var search = OutputSearch(text)
             var (place, read): (Int64, Int64) = (0, 0)

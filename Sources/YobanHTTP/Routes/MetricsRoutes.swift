@@ -10,12 +10,7 @@ extension Interface {
             var metrics = Metrics()
             let ours = Set(operations.catalogue.definitions.map(\.placement.queue))
             metrics.add(QueueFigures.shown(try await operations.queueFigures(), first: ours), now: operations.now())
-            var workers: [(worker: WorkerRecord, state: WorkerState, running: Int)] = []
-            for worker in try await operations.workers() {
-                let held = try await operations.jobs(heldBy: worker.id)
-                workers.append((worker, WorkerState(worker, isThere: isThere(worker)), held.count))
-            }
-            metrics.add(workers, now: operations.now())
+            metrics.add(try await operations.workers(), now: operations.now())
             metrics.add(try await operations.lastCompleted())
             metrics.add(try await operations.counts(tally), storeErrors: StoreErrorCount.all)
             metrics.gauge("yoban_build_info", "The version of this server.", [(["version": version], "1")])
@@ -68,17 +63,17 @@ extension Metrics {
             })
     }
 
-    fileprivate mutating func add(_ workers: [(worker: WorkerRecord, state: WorkerState, running: Int)], now: Instant) {
-        func samples(_ value: (WorkerRecord, Int) -> String) -> [(labels: Labels, value: String)] {
-            workers.map { worker, state, running in
-                (["worker": worker.id.value, "host": worker.host, "state": state.rawValue], value(worker, running))
+    fileprivate mutating func add(_ workers: [WorkerStanding], now: Instant) {
+        func samples(_ value: (WorkerStanding) -> String) -> [(labels: Labels, value: String)] {
+            workers.map { worker in
+                (["worker": worker.record.id.value, "host": worker.record.host, "state": worker.state.rawValue], value(worker))
             }
         }
-        gauge("yoban_worker_slots", "Jobs that the worker runs at once.", samples { worker, _ in "\(worker.slots)" })
-        gauge("yoban_worker_running", "Jobs that the worker runs now.", samples { _, running in "\(running)" })
+        gauge("yoban_worker_slots", "Jobs that the worker runs at once.", samples { "\($0.record.slots)" })
+        gauge("yoban_worker_running", "Jobs that the worker runs now.", samples { "\($0.held.count)" })
         gauge(
             "yoban_worker_seen_seconds", "How long ago the worker last wrote, by its own clock.",
-            samples { worker, _ in max(now - worker.seenAt, .zero).inSeconds })
+            samples { max(now - $0.record.seenAt, .zero).inSeconds })
     }
 
     fileprivate mutating func add(_ lastCompleted: [JobKey: Instant]) {

@@ -29,9 +29,11 @@ struct Page {
     let before: Int64?
     let limit: Int
 
+    static let largest = 200
+
     init(_ query: inout Query) {
         before = query.integer("cursor", in: 1...Int.max).map(Int64.init)
-        limit = query.integer("limit", in: 1...200) ?? 50
+        limit = query.integer("limit", in: 1...Self.largest) ?? 50
     }
 
     /// The answer; one more than ``limit`` were asked for, to know whether there are more.

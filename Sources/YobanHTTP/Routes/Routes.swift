@@ -62,6 +62,7 @@ extension Interface {
         addNoticeRoutes(to: &routes)
         addMetricsRoutes(to: &routes)
         addLogRoutes(to: &routes, stopping)
+        addLogPartRoutes(to: &routes)
         addLogSearchRoutes(to: &routes)
         addEventRoutes(to: &routes, stopping)
         addStatisticsRoutes(to: &routes)

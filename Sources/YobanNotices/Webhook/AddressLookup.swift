@@ -4,17 +4,17 @@ import NIOCore
 
 /// Finds the addresses of a host, and keeps to those that may be used.
 enum AddressLookup {
-    /// In the system's order. Takes no longer than `patience`; what hangs in the system's resolver is left there.
+    /// As text, in the system's order. Takes no longer than `patience`; what hangs in the system's resolver is left there.
     static func addresses(
-        of host: String, port: Int, allowsPrivate: Bool, patience: Duration
-    ) async throws(SendFailure) -> [SocketAddress] {
+        of host: String, allowsPrivate: Bool, patience: Duration
+    ) async throws(SendFailure) -> [String] {
         let found = try await resolved(host, patience: patience)
         guard !found.isEmpty else { throw SendFailure("the host \(host) has no address") }
         let usable = allowsPrivate ? found : found.filter(PublicAddress.isPublic)
         guard !usable.isEmpty else {
             throw SendFailure("the host \(host) has no public address; allow_private: true would allow it")
         }
-        return usable.compactMap { try? SocketAddress(packedIPAddress: ByteBuffer(bytes: $0), port: port) }
+        return usable.compactMap { (try? SocketAddress(packedIPAddress: ByteBuffer(bytes: $0), port: 0))?.ipAddress }
     }
 
     private enum Answer: Sendable {

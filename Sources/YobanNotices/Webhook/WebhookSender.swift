@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import Dispatch
 import NIOCore
 import NIOPosix
@@ -24,14 +25,14 @@ package struct WebhookSender: Sendable {
         let url = webhook.url
         let prepared = try await prepare(webhook)
         let addresses = try await AddressLookup.addresses(
-            of: url.host, port: url.port, allowsPrivate: webhook.allowsPrivate, patience: patience)
+            of: url.host, allowsPrivate: webhook.allowsPrivate, patience: patience)
         let exchange = Exchange(url: url, tls: prepared.tls, headers: headers(of: notice, secret: prepared.secret), body: notice.body)
         var failure = SendFailure("\(url.shown) has no address")
         for address in addresses {
             let left = patience - (ContinuousClock.now - begun)
             guard left > .zero else { throw SendFailure("\(url.shown) did not answer within \(Units.spelled(patience))") }
             do {
-                let status = try await exchange.post(to: address, within: .milliseconds(left.inMilliseconds))
+                let status = try await exchange.post(to: address, within: left)
                 return try judge(status, url)
             } catch let refusal as SendFailure {
                 throw refusal
@@ -66,7 +67,7 @@ package struct WebhookSender: Sendable {
 
     private struct Prepared: Sendable {
         var secret: [UInt8]?
-        var tls: NIOSSLContext?
+        var tls: TLSConfiguration?
     }
 
     /// Reads files, which blocks: on a thread of its own.
@@ -75,35 +76,37 @@ package struct WebhookSender: Sendable {
             DispatchQueue.global().async {
                 continuation.resume(
                     returning: Result { () throws(SendFailure) in
-                        Prepared(secret: try webhook.secret?.bytes(), tls: webhook.url.isSecure ? try Self.context(webhook) : nil)
+                        Prepared(secret: try webhook.secret?.bytes(), tls: webhook.url.isSecure ? try Self.tls(webhook) : nil)
                     })
             }
         }
         return try result.get()
     }
 
-    private static func context(_ webhook: Webhook) throws(SendFailure) -> NIOSSLContext {
+    private static func tls(_ webhook: Webhook) throws(SendFailure) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
-        configuration.applicationProtocols = ["http/1.1"]
-        if let authorities = webhook.authorities { configuration.trustRoots = .file(authorities) }
-        do { return try NIOSSLContext(configuration: configuration) } catch { throw SendFailure("no TLS: \(error)") }
+        guard let authorities = webhook.authorities else { return configuration }
+        do {
+            configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(authorities))
+        } catch { throw SendFailure("no TLS: \(error)") }
+        return configuration
     }
 
     /// Whether nothing can have reached the receiver.
     private static func isRefusal(_ error: any Error) -> Bool {
-        if error is NIOConnectionError || error is IOError { return true }
-        if case ChannelError.connectTimeout = error { return true }
-        return false
+        error is NIOConnectionError || error is IOError || error as? HTTPClientError == .connectTimeout
     }
 
     private static func words(_ error: any Error, _ patience: Duration) -> String {
-        switch error {
-        case is CancellationError: "the process ended"
-        case ChannelError.connectTimeout: "no answer within \(Units.spelled(patience))"
-        case ChannelError.eof: "the connection was closed without an answer"
-        case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: "TLS: \(String("\(error)".onOneLine.prefix(200)))"
-        default: String("\(error)".onOneLine.prefix(200))
+        switch error as? HTTPClientError {
+        case .connectTimeout?, .deadlineExceeded?, .readTimeout?: return "no answer within \(Units.spelled(patience))"
+        case .remoteConnectionClosed?: return "the connection was closed without an answer"
+        case .cancelled?: return "the process ended"
+        default:
+            if error is CancellationError { return "the process ended" }
+            let isTLS = error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError
+            return (isTLS ? "TLS: " : "") + String("\(error)".onOneLine.prefix(200))
         }
     }
 }

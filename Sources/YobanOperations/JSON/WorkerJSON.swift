@@ -1,13 +1,13 @@
 package import YobanCore
 
 extension JSON {
-    /// - Parameter held: the jobs that it runs.
-    package init(_ worker: WorkerRecord, _ state: WorkerState, held: [JobID]) {
+    package init(_ standing: WorkerStanding) {
+        let worker = standing.record
         let queues = worker.queues.isEmpty ? [Job.defaultQueue] : worker.queues
         self = .object([
             Member("id", .string(worker.id.value)), Member("host", .string(worker.host)), Member("pid", .int(Int64(worker.pid))),
-            Member("state", .string(state.rawValue)), Member("slots", .int(Int64(worker.slots))),
-            Member("running", .array(held.map { .int($0.value) })), Member("queues", .array(queues.map { .string($0) })),
+            Member("state", .string(standing.state.rawValue)), Member("slots", .int(Int64(worker.slots))),
+            Member("running", .array(standing.held.map { .int($0.value) })), Member("queues", .array(queues.map { .string($0) })),
             Member("draining", .bool(worker.isDraining)), Member("seen_at", JSON(worker.seenAt)),
             Member("lease_seconds", .int(worker.lease.inMilliseconds / 1000)), Member("version", .string(worker.version)),
         ])
