@@ -152,20 +152,24 @@ import Testing
             jobs: { a: { command: ['true'] } }
             """
         try await Scene.with(catalogue) { scene in
-            let made = try await scene.run([
-                "/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-                "-keyout",
-                "key.pem", "-out", "cert.pem", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-            ])
-            #expect(made.status == 0, "\(made.err)")
+            for name in ["", "other-"] {
+                let made = try await scene.run([
+                    "/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                    "-keyout", "\(name)key.pem", "-out", "\(name)cert.pem", "-subj", "/CN=localhost",
+                    "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                ])
+                #expect(made.status == 0, "\(made.err)")
+            }
             chmod("\(scene.folder)/key.pem", 0o600)
             let token = try await scene.yoban("token", "create", "far", "--role", "operator").out.trimmingCharacters(in: .newlines)
             let server = try scene.start([Scene.yoban, "server"])
             #expect(try await eventually { server.out.contains("https://") }, "\(server.out)\(server.err)")
             let address = try #require(server.out.firstMatch(of: /https:\/\/[0-9.]+:\d+/)).0
             let environment = ["YOBAN_TOKEN": token]
-            let doubted = try await scene.yoban("list", "--server", "\(address)", environment: environment)
-            #expect(doubted.status == 69 && doubted.err.contains("CERTIFICATE_VERIFY_FAILED. If its certificate"), "\(doubted)")
+            for authority in [[], ["--ca-file", "other-cert.pem"]] {
+                let doubted = try await scene.run([Scene.yoban, "list", "--server", "\(address)"] + authority, environment: environment)
+                #expect(doubted.status == 69 && doubted.err.contains("CERTIFICATE_VERIFY_FAILED. If its certificate"), "\(doubted)")
+            }
             let believed = try await scene.yoban("list", "--server", "\(address)", "--ca-file", "cert.pem", environment: environment)
             #expect(believed.status == 0, "\(believed)")
             let clear = try await scene.yoban(
