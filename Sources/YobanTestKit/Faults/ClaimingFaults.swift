@@ -83,6 +83,9 @@ extension Fault {
                 return try await inner.report(progress, for: claim)
             }
         },
+        Fault("refuses a report that says nothing", caughtBy: "report") { broken, inner in
+            broken.onReport = { $0 == Progress() ? .notHeld : try await inner.report($0, for: $1) }
+        },
         Fault("clears progress when a job fails", caughtBy: "progress-foreign", "settle-failed", "settle-retry") { broken, inner in
             broken.onSettle = { settlement in
                 let held = try await inner.settle(settlement)

@@ -10,12 +10,13 @@ extension StoreLaw {
             #expect(attempt.state == .running && attempt.startedAt == .at(11) && attempt.runDirectory == "/var/runs/1")
             try await #expect(stage.job(claim.job.id).startedAt == .at(11))
         },
-        StoreLaw("report", "a report writes what it says and leaves the rest") { stage in
+        StoreLaw("report", "a report writes what it says and leaves the rest; one that says nothing is answered all the same") { stage in
             let claim = try await stage.running()
             try await #expect(stage.store.report(Progress(percentage: 10, message: "第六竹石"), for: claim) == .held)
             try await #expect(stage.store.report(Progress(percentage: 20), for: claim) == .held)
             try await #expect(stage.job(claim.job.id).progress == Progress(percentage: 20, message: "第六竹石"))
             try await #expect(stage.store.report(Progress(message: "次"), for: claim) == .held)
+            try await #expect(stage.store.report(Progress(), for: claim) == .held)
             try await #expect(stage.job(claim.job.id).progress == Progress(percentage: 20, message: "次"))
         },
         StoreLaw("progress-foreign", "what a script writes to its own row is kept when the job fails") { stage in
