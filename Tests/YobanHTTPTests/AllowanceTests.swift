@@ -44,11 +44,14 @@ import YobanTestKit
     @Test("who sends wrong tokens again and again is no longer looked up; tokens that opened before still open")
     func forged() async throws {
         let scene = Scene()
-        try await scene.test { client in
+        let interface = scene.interface
+        // All but one: so many requests may take longer than the minute that they are counted in.
+        for _ in 2...Allowances.forgeries { interface.allowances.noteForged(from: nil) }
+        try await scene.test(ServerSettings(), interface) { client in
             let first = try await client.get("/api/v1/queues")
             #expect(first.status == 200)
             let forged = client.with("yb_wrong")
-            for _ in 1...Allowances.forgeries { #expect(try await forged.get("/api/v1/queues").status == 401) }
+            #expect(try await forged.get("/api/v1/queues").status == 401)
             #expect(try await forged.get("/api/v1/queues").status == 429)
             #expect(try await client.get("/api/v1/queues").status == 200)
         }

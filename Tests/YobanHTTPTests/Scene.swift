@@ -68,9 +68,11 @@ final class Scene: Sendable {
     }
 
     /// Sends requests straight to the routes.
-    func test(_ settings: ServerSettings = ServerSettings(), _ body: @Sendable (Client) async throws -> Void) async throws {
+    func test(
+        _ settings: ServerSettings = ServerSettings(), _ interface: Interface? = nil, _ body: @Sendable (Client) async throws -> Void
+    ) async throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let application = Application(router: interface.router(for: settings, stopping), logger: logger)
+        let application = Application(router: (interface ?? self.interface).router(for: settings, stopping), logger: logger)
         let token = try await token()
         try await application.test(.router) { try await body(Client(client: $0, token: token)) }
     }
