@@ -36,7 +36,7 @@ package struct Interface: Sendable {
 extension Interface {
     /// What whoever sent the request may do.
     func operations(for request: Request, _ context: Context) async throws -> Operations {
-        guard let secret = request.headers.secret.map(TokenSecret.init) else { throw HTTPProblem.unauthorised }
+        guard let secret = request.secret else { throw HTTPProblem.unauthorised }
         try allowances.admit(secret, from: context.address)
         guard let principal = try await authentication.principal(of: secret, from: context.address) else {
             allowances.noteForged(from: context.address)
@@ -47,15 +47,17 @@ extension Interface {
     }
 }
 
-extension HTTPFields {
+extension Request {
     /// The token: `Authorization: Bearer …` or `X-API-Key: …`.
-    fileprivate var secret: String? {
-        guard let authorization = self[.authorization] else { return self[name: "X-API-Key"] }
+    var secret: TokenSecret? {
+        guard let authorization = headers[.authorization] else { return headers[name: "X-API-Key"].map(TokenSecret.init) }
         let parts = authorization.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        return String(parts[1])
+        return TokenSecret(String(parts[1]))
     }
+}
 
+extension HTTPFields {
     /// A field by its name as text. A text that is no name stands for no field.
     subscript(name name: String) -> String? {
         get { HTTPField.Name(name).flatMap { self[$0] } }

@@ -17,11 +17,16 @@ struct JobEnvironment: Sendable {
     /// In the order: base, the definition's own, Yoban's. Later ones win; Yoban's can't be overridden.
     func variables(scratch: String) -> [(name: String, value: String)] {
         var all = definition.inheritsEnvironment ? worker : base
+        // Where the worker is itself the work of a job, that one's token is not this one's.
+        for name in [Self.api, Self.token] { all[name] = nil }
         all.merge(definition.environment) { $1 }
         all.merge(ours(scratch: scratch)) { $1 }
         for parameter in definition.parameters { all[parameter.environmentName] = parameters[parameter.name] }
         return all.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
+
+    /// What opens the HTTP interface to this attempt from other hosts, and where that is.
+    private static let (api, token) = ("BATCH_JOB_API", "BATCH_JOB_TOKEN")
 
     private var base: [String: String] {
         var base = [
@@ -39,6 +44,11 @@ struct JobEnvironment: Sendable {
             "BATCH_FENCING_TOKEN": claim.token.value, "BATCH_JOB_DIR": scratch, "BATCH_JOB_PROGRESS": scratch + "/progress",
             "PYTHONUNBUFFERED": "1", "PGAPPNAME": "yoban job=\(job.id) attempt=\(job.attemptNumber)",
         ]
+        // Without a row (`yoban run`) there is nothing to report to.
+        if let url = settings.server.url, job.id.value > 0 {
+            ours[Self.api] = url.text
+            ours[Self.token] = JobToken(claim).text
+        }
         ours["BATCH_JOB_KEY"] = definition.key == .bareScript ? nil : definition.key.value
         ours["TRACEPARENT"] = job.trace?.text
         ours["BATCH_JOB_DEADLINE"] = deadline?.utcText

@@ -13,6 +13,7 @@ import YobanCore
     @Test("what is not said: loopback, in the clear; what is short; what is relative")
     func defaults() throws {
         #expect(try Project(["yoban.yaml": "jobs: {}\n"]).load().settings.server.listen.text == "127.0.0.1:8740")
+        #expect(try Project(["yoban.yaml": "jobs: {}\n"]).load().settings.server.url == nil)
         #expect(try Project(["yoban.yaml": "server: { listen: ':80' }\n"]).load().settings.server.listen.text == "0.0.0.0:80")
         let project = try Project([
             "yoban.yaml": """
@@ -26,6 +27,18 @@ import YobanCore
         #expect(server.listen == .unix(path: project.folder + "/run/yoban.sock"))
         #expect(server.certificate == project.folder + "/tls/server.pem" && server.key == "/etc/yoban/server.key")
         #expect(server.names == ["yoban.example.jp"])
+    }
+
+    @Test(
+        "the address for other hosts",
+        arguments: [
+            ("https://Yoban.example.jp:8740", "https://yoban.example.jp:8740", "yoban.example.jp"),
+            ("http://10.0.0.1/", "http://10.0.0.1", "10.0.0.1"), ("https://a/nightly/", "https://a/nightly", "a"),
+            ("HTTPS://[::1]:443//", "https://[::1]", "[::1]"),
+        ])
+    func url(_ text: String, _ expected: String, _ host: String) throws {
+        let url = try Project(["yoban.yaml": "server: { url: '\(text)' }\n"]).load().settings.server.url
+        #expect(url?.text == expected && url?.host == host)
     }
 
     @Test("flag before environment before file")
@@ -46,6 +59,17 @@ import YobanCore
     func local(_ text: String, _ isLocal: Bool) throws {
         #expect(try #require(ServerSettings.Listen(parsing: text, in: "/")).isLocal == isLocal)
     }
+
+    private static let url =
+        "1:16 “url” is the address under which other hosts reach this server (http or https; no user, no ? and no #), for example https://yoban.example.jp:8740"
+
+    @Test(
+        "what is no address for other hosts, and is not repeated",
+        arguments: [
+            "yoban.example.jp", "ftp://a", "unix:/run/x", "https://", "https://u:p@a", "https://a?x=1", "https://a/#x", "https://a:0",
+            "https://a:65536", "https://a b", "https://夜番",
+        ])
+    func wrongURL(_ text: String) throws { try Mistake("server: { url: '\(text)' }\n", Self.url).check() }
 
     private static let allowed = "write for example 127.0.0.1:8740, [::1]:8740, :8740 (every address), unix:run/yoban.sock or off"
 

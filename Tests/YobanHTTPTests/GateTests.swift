@@ -22,6 +22,13 @@ import YobanCore
         #expect(try hosts("127.0.0.1:8740", names: ["Night.example"]).allows(authority) == isAllowed)
     }
 
+    @Test("the address that is given to other hosts is one of its names")
+    func url() throws {
+        var settings = ServerSettings()
+        settings.url = ServerURL(parsing: "https://Yoban.example.jp:8740/nightly")
+        #expect(AllowedHosts(settings).allows("yoban.example.jp:8740") && !AllowedHosts(settings).allows("example.jp"))
+    }
+
     @Test("elsewhere the name doesn't matter")
     func elsewhere() throws {
         #expect(try hosts("0.0.0.0:8740").allows("batch01.example"))

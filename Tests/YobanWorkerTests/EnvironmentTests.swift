@@ -1,16 +1,18 @@
 import Testing
 import YobanCore
+import YobanExecution
 import YobanTestKit
 import YobanWorker
 
 @Suite("What a script gets", .timeLimit(.minutes(1)))
 struct EnvironmentTests {
     private func environment(
-        _ place: Place, change: (inout JobDefinition) -> Void = { _ in }, job changeJob: (inout NewJob) -> Void = { _ in }
+        _ place: Place, change: (inout JobDefinition) -> Void = { _ in }, job changeJob: (inout NewJob) -> Void = { _ in },
+        settings changeSettings: (inout Settings) -> Void = { _ in }
     ) async throws -> [String: String] {
         let store = MemoryStore()
         let id = try await store.add(place.define("env", "env -0 >env; pwd >pwd; readlink /proc/self/fd/0 >stdin", change), changeJob)
-        try place.start(store)
+        try place.start(store, changeSettings)
         #expect(try await store.finished(id).status == .completed)
         let pairs = place.text("env").split(separator: "\0").map {
             $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -46,6 +48,36 @@ struct EnvironmentTests {
         }
     }
 
+    @Test("where other hosts reach the API, and what opens it to this attempt alone; by default neither")
+    func token() async throws {
+        try await withPlace { place in
+            let variables = try await environment(place) { _ in
+            } settings: {
+                $0.server.url = ServerURL(parsing: "https://yoban.example.jp/nightly/")
+            }
+            #expect(variables["BATCH_JOB_API"] == "https://yoban.example.jp/nightly")
+            let token = try #require(variables["BATCH_FENCING_TOKEN"])
+            #expect(variables["BATCH_JOB_TOKEN"] == "yj_1_1_\(token)")
+            for text in place.events.map({ $0.text.en + $0.text.ja }) { #expect(!text.contains(token)) }
+            #expect(!place.text("logs/batch_job_worker.log").contains(token))
+        }
+    }
+
+    @Test("run in a terminal, a definition has no row to report to, and no token")
+    func foreground() async throws {
+        try await withPlace { place in
+            var settings = place.settings
+            settings.server.url = ServerURL(parsing: "https://yoban.example.jp")
+            let host = try RunHost(stateDirectory: settings.state, shim: RunHost.installedShim(), cgroupParent: nil)
+            let run = ForegroundRun(
+                try place.define("env", "true"), parameters: [:], catalogue: place.catalogue, settings: settings, environment: [:],
+                host: host, now: wallClock())
+            let names = Set(try run.request().environment.map(\.name))
+            await host.close()
+            #expect(names.contains("BATCH_JOB_ID") && names.isDisjoint(with: ["BATCH_JOB_API", "BATCH_JOB_TOKEN"]))
+        }
+    }
+
     @Test("the worker's environment only where the definition inherits it, and Yoban's own still wins")
     func inherited() async throws {
         try await withPlace { place in
@@ -55,6 +87,7 @@ struct EnvironmentTests {
             }
             #expect(variables["SECRET"] == "of the worker" && variables["LANG"] == "C" && variables["BATCH_JOB_ID"] == "1")
             #expect(variables["HOME"] == nil)
+            #expect(variables["BATCH_JOB_TOKEN"] == nil, "that of a job whose work the worker is")
         }
     }
 

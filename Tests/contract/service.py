@@ -15,7 +15,7 @@ CATALOGUE = """
 store: sqlite:yoban.db
 time_zone: Asia/Tokyo
 worker: { slots: 2 }
-server: { listen: "127.0.0.1:0", requests_per_minute: 1000000 }
+server: { listen: "127.0.0.1:0", url: "http://127.0.0.1:8740", requests_per_minute: 1000000 }
 jobs:
   profit-management:
     name: 粗利按分管理データ同期
@@ -26,15 +26,16 @@ jobs:
   contact-sales-badge: { name: HubSpotコンタクトセールスバッジ更新, command: [sh, -c, 'echo 失敗; exit 1'], priority: 2 }
   nasty: { name: "<b>悪い</b>", command: [printf, '<script>alert(1)</script>\\033[2J\\033]0;x\\007\\n'] }
   long: { name: 長いジョブ, command: [sleep, "300"] }
+  elsewhere: { name: 別のホストでの処理, command: [sh, -c, 'env >elsewhere.env; sleep 300'] }
 """
 
 
 class Service:
     """Runs from `start` to `stop`; what it wrote is in `log`."""
 
-    def __init__(self):
+    def __init__(self, catalogue=CATALOGUE):
         self.folder = Path(tempfile.mkdtemp(prefix="yoban-contract-"))
-        (self.folder / "yoban.yaml").write_text(CATALOGUE)
+        (self.folder / "yoban.yaml").write_text(catalogue)
         self.process = None
 
     def yoban(self, *words):

@@ -11,7 +11,7 @@ enum Keys {
     static let worker = [
         "slots", "queues", "labels", "poll", "stop_check", "heartbeat", "lease", "timeout", "grace", "log", "output", "log_in_store",
     ]
-    static let server = ["listen", "tls", "names", "requests_per_minute"]
+    static let server = ["listen", "url", "tls", "names", "requests_per_minute"]
     static let tls = ["certificate", "key"]
     static let log = ["file", "max_size", "keep", "output"]
     static let job = [

@@ -15,6 +15,11 @@ struct ServerReader {
                 fields.report.error(fields["listen"]?.mark ?? fields.mark, ServerTexts.listen("listen", text))
             }
         }
+        if let text = fields.text("url") {
+            server.url = ServerURL(parsing: text)
+            // Not repeated: a password may stand in it.
+            if server.url == nil { fields.report.error(fields["url"]?.mark ?? fields.mark, ServerTexts.url) }
+        }
         if let names = fields.list("names") {
             server.names = names.compactMap { name in
                 guard let text = fields.report.text(name, "names") else { return nil }
@@ -46,6 +51,12 @@ enum ServerTexts {
                 "“\(what)” cannot be “\(text.shortened)”; write for example 127.0.0.1:8740, [::1]:8740, :8740 (every address), unix:run/yoban.sock or off"
         )
     }
+
+    static let url = Text(
+        ja: "「url」には、他のホストから届くアドレスを書いてください（http か https、ユーザー名や ? や # は使えません）。例: https://yoban.example.jp:8740",
+        en:
+            "“url” is the address under which other hosts reach this server (http or https; no user, no ? and no #), for example https://yoban.example.jp:8740"
+    )
 
     static func name(_ text: String) -> Text {
         Text(

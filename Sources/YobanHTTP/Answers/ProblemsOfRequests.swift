@@ -13,6 +13,29 @@ extension HTTPProblem {
         return problem
     }
 
+    /// At the one path that asks for the token of an attempt.
+    static var noJobToken: Self {
+        var problem = Self.unauthorised
+        problem.detail = Text(
+            ja: "ここではその実行自身のトークンが必要です（Authorization: Bearer $BATCH_JOB_TOKEN）。server.url を設定すると渡されます",
+            en:
+                "the token of the attempt itself is needed here (Authorization: Bearer $BATCH_JOB_TOKEN); attempts get one when server.url is set"
+        )
+        return problem
+    }
+
+    static func tokenOfOtherJob(_ job: JobID) -> Self {
+        Self(.forbidden, "forbidden", Text(ja: "このトークンはジョブ \(job) だけのものです", en: "this token is for job \(job) only"))
+    }
+
+    static func attemptOver(_ job: JobID) -> Self {
+        Self(
+            .gone, "attempt_over",
+            Text(
+                ja: "ジョブ \(job) のこの実行は終わっています。作業を終えてください",
+                en: "this attempt of job \(job) is over; end what you are doing for it"))
+    }
+
     static var unknownRoute: Self {
         Self(.notFound, "unknown_route", Text(ja: "このパスはありません", en: "there is nothing at this path"))
     }
@@ -125,6 +148,13 @@ extension HTTPProblem {
             .tooManyRequests, "too_many_requests",
             Text(ja: "リクエストが多すぎます。\(seconds) 秒後にやり直してください", en: "too many requests; try again in \(seconds) s")
         ).after(seconds)
+    }
+
+    /// That nothing is left of a token's minute.
+    static func tooManyRequests(_ spent: Allowance) -> Self {
+        var problem = tooManyRequests(after: spent.seconds)
+        problem.headers.merge(spent.headers) { $1 }
+        return problem
     }
 
     /// The same, and when it may be tried again.

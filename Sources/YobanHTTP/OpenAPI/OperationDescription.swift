@@ -57,8 +57,10 @@ struct OperationDescription {
     let id: String
     let summary: String
     var tag: String
-    /// Nil: no token is needed.
+    /// Nil: no token is needed, or that of an attempt.
     var scope: Scope?
+    /// What opens it is the token of an attempt, and no other.
+    var isForAttempts = false
     var parameters: [Parameter] = []
     var body: JSON?
     var answers: [Answer]
@@ -88,7 +90,7 @@ extension OperationDescription {
     /// A gate stands before every path, a token before most, and every store can fail.
     private var allProblems: [Int] {
         var all: Set<Int> = [400, 405, 421, 500]
-        if scope != nil { all.formUnion([401, 403, 429, 503]) }
+        if scope != nil || isForAttempts { all.formUnion([401, 403, 429, 503]) }
         if method != "get" { all.insert(403) }
         if body != nil { all.formUnion([413, 415, 422]) }
         return all.union(problems).sorted()
@@ -100,6 +102,8 @@ extension OperationDescription {
         ]
         if let scope {
             members.append(.init("description", .string("Needs the scope `\(scope.rawValue)`.")))
+        } else if isForAttempts {
+            members.append(.init("description", "Needs the token of the attempt itself, `BATCH_JOB_TOKEN`."))
         } else {
             members.append(.init("security", .array([])))
         }

@@ -43,6 +43,13 @@ final class Allowances: Sendable {
         withState { state, _ in state.forged[Self.name(address, state), default: 0] += 1 }
     }
 
+    /// Throws when nothing is left of a principal's minute. For a token of which only the act itself shows that it is right:
+    /// ``take(_:_:)`` counts it then, and a wrong one takes nothing from the right one.
+    func requireRest(of principal: Principal) throws(HTTPProblem) {
+        let (count, rest) = withState { state, rest in (state.requests[principal.name, default: 0], rest) }
+        guard count < perMinute else { throw .tooManyRequests(Allowance(limit: perMinute, left: 0, seconds: rest)) }
+    }
+
     /// Takes one request of a token's minute.
     func take(_ principal: Principal, _ secret: TokenSecret) throws(HTTPProblem) -> Allowance {
         let (count, rest) = withState { state, rest in
@@ -53,11 +60,7 @@ final class Allowances: Sendable {
             return (count, rest)
         }
         let allowance = Allowance(limit: perMinute, left: max(perMinute - count, 0), seconds: rest)
-        guard count <= perMinute else {
-            var problem = HTTPProblem.tooManyRequests(after: rest)
-            problem.headers.merge(allowance.headers) { $1 }
-            throw problem
-        }
+        guard count <= perMinute else { throw .tooManyRequests(allowance) }
         return allowance
     }
 

@@ -10,6 +10,7 @@ struct AllowedHosts: Sendable {
     init(_ settings: ServerSettings) {
         var names = Set(settings.names.map { $0.lowercased() })
         names.formUnion(["localhost", "127.0.0.1", "[::1]"])
+        if let url = settings.url { names.insert(url.host) }
         // A browser can't be led to a socket in the file system.
         guard case .tcp(let host, _) = settings.listen else {
             (self.names, isLimited) = (names, false)

@@ -52,6 +52,22 @@ struct Fields {
         return number
     }
 
+    /// Any number, whole or not.
+    mutating func number(_ name: String) -> Double? {
+        guard let value = take(name) else { return nil }
+        let number: Double? =
+            switch value {
+            case .int(let number): Double(number)
+            case .number(let text): Double(text)
+            default: nil
+            }
+        guard let number, number.isFinite else {
+            object(name, Text(ja: "数値を指定してください", en: "a number is expected"))
+            return nil
+        }
+        return number
+    }
+
     mutating func instant(_ name: String) -> Instant? {
         guard let value = take(name) else { return nil }
         guard case .string(let text) = value, let instant = Instant(rfc3339: text) else {

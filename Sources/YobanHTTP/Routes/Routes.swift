@@ -53,6 +53,7 @@ extension Interface {
         addSeedRoutes(to: &routes)
         addJobRoutes(to: &routes, stopping)
         addJobControlRoutes(to: &routes)
+        addReportRoutes(to: &routes)
         addBulkRoutes(to: &routes)
         addDefinitionRoutes(to: &routes)
         addScheduleRoutes(to: &routes)

@@ -92,7 +92,10 @@ final class Place: Sendable {
         var configuration = Worker.Configuration(
             id: try WorkerID.kept(in: settings.state, host: name), hostName: name, bootID: host.bootID, version: "test",
             settings: settings,
-            environment: ["PATH": "/usr/bin:/bin", "LANG": "ja_JP.UTF-8", "SECRET": "of the worker", "YOBAN_TEST": folder])
+            environment: [
+                "PATH": "/usr/bin:/bin", "LANG": "ja_JP.UTF-8", "SECRET": "of the worker", "BATCH_JOB_TOKEN": "yj_7_1_x",
+                "YOBAN_TEST": folder,
+            ])
         configuration.untilIdle = untilIdle
         configuration.isShared = isShared
         configuration.hasNews = hasNews
