@@ -9,10 +9,13 @@
             break
 
 Run by hand, without BATCH_JOB_ID, nothing is reported and nothing else changes. A report never
-raises and never waits: a script must not fail because somebody wanted to watch it.
+raises and never waits: a script must not fail because somebody wanted to watch it. On another host
+that was given BATCH_JOB_ID, BATCH_JOB_API and BATCH_JOB_TOKEN, reports go there by HTTP.
 Standard library only, Python 3.8 or newer.
 """
 
+import atexit
+import json
 import os
 import re
 import signal
@@ -26,6 +29,13 @@ __all__ = ["stop_requested", "track", "update_job_progress"]
 # file opened for appending is never mixed with another process's.
 _LINE_LIMIT = 4096
 _REPORT_INTERVAL = 0.2
+# By HTTP, in seconds: between two reports, between two questions, after a failure; and how long
+# the end of the script waits for the last report.
+_HTTP_INTERVAL = 1.0
+_ASK_INTERVAL = 2.0
+_HTTP_PAUSE = 5.0
+_HTTP_TIMEOUT = 10.0
+_LAST_WORD = 3.0
 
 
 class _Done:
@@ -47,7 +57,7 @@ def update_job_progress(progress_message=None, progress_percentage=None):
     if _under_yoban():
         percentage = _percentage(progress_percentage)
         if percentage is not None:
-            _report(" %d" % percentage, progress_message)
+            _report("%d" % percentage, progress_message)
         elif progress_message is not None:
             _report("", progress_message)
     return _DONE
@@ -92,13 +102,16 @@ def stop_requested():
     Yoban gives 10 seconds before it kills. Call this once early, in the main thread: the first
     call there starts to listen, and from then on SIGTERM alone no longer ends the script. A
     handler that the script installed itself is left alone.
+
+    On another host the server is asked every two seconds while this is being called; it is true
+    too when the attempt is over.
     """
     try:
         if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
             signal.signal(signal.SIGTERM, _note_stop)
     except ValueError:
         pass  # Not the main thread: only that one may install a handler.
-    return _stop_signalled
+    return _stop_signalled or _stop_answered()
 
 
 def _note_stop(_signal, _frame):
@@ -151,7 +164,7 @@ class _Pacer:
         self._held_back = None
         self._due = time.monotonic() + _REPORT_INTERVAL
         if total:
-            _report(" %d/%d" % (done, max(done, total)), text)
+            _report("%d/%d" % (done, max(done, total)), text)
         else:
             _report("", str(done) if text is None else "%d %s" % (done, text))
 
@@ -178,10 +191,15 @@ def _text_for(item, message):
         return None
 
 
-def _report(position, message):
+def _report(number, message):
+    """``number`` is ``42``, ``120/285`` or nothing."""
+    head = "progress " + number if number else "progress"
     path = os.environ.get("BATCH_JOB_PROGRESS")
-    if not (path and _append(path, _line("progress" + position, message))):
-        _print(_line("::progress" + position, message))
+    if path and _append(path, _line(head, message)):
+        return
+    wire = _Wire.here()
+    if not (wire and wire.offer(*_fields(number, message))):
+        _print(_line("::" + head, message))
 
 
 def _append(path, line):
@@ -208,13 +226,16 @@ def _print(line):
         pass
 
 
-def _line(head, message):
+def _text(message):
+    """A message as text; far over the limit it is cut, before the work of escaping it."""
     try:
-        text = "" if message is None else str(message)
+        return "" if message is None else str(message)[:_LINE_LIMIT]
     except Exception:
-        text = ""
-    # Text far over the limit is cut before the work of escaping it.
-    text = text[:_LINE_LIMIT].replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return ""
+
+
+def _line(head, message):
+    text = _text(message).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     start = (head + "::").encode("ascii")
     room = _LINE_LIMIT - len(start) - 1
     # Lone surrogates (undecodable file names) become "?"; a character or an escape that the
@@ -224,3 +245,156 @@ def _line(head, message):
         whole = encoded[:room].decode("utf-8", "ignore")
         encoded = re.sub("%[0-9A-F]?$", "", whole).encode("utf-8")
     return start + encoded + b"\n"
+
+
+def _fields(number, message):
+    """Percentage and message as the HTTP API takes them; it has no place for a count but there."""
+    done, is_count, total = number.partition("/")
+    percentage = None
+    if is_count:
+        percentage = min(100 * int(done) // int(total), 100) if int(total) > 0 else None
+    elif done:
+        percentage = int(done)
+    text = " ".join(part for part in (number if is_count else "", _text(message)) if part)
+    return percentage, text[:_LINE_LIMIT].encode("utf-8", "replace").decode("utf-8") or None
+
+
+def _stop_answered():
+    wire = _Wire.here() if _under_yoban() else None
+    return bool(wire and wire.ask())
+
+
+class _Wire:
+    """Reports by HTTP, from one thread of its own: about one a second, what came between in one.
+
+    Nothing here raises or waits, but for the end of the script, a short time for the last report.
+    """
+
+    # By process: a forked child has no thread, and a lock that nobody may ever open.
+    _known = {}
+
+    @classmethod
+    def here(cls):
+        """The one of this process; None where nothing says where to report and by what right."""
+        api, token = os.environ.get("BATCH_JOB_API"), os.environ.get("BATCH_JOB_TOKEN")
+        if not (api and token):
+            return None
+        process = os.getpid()
+        if process not in cls._known:
+            address = "%s/api/v1/jobs/%s/progress" % (api.rstrip("/"), os.environ["BATCH_JOB_ID"])
+            cls._known.setdefault(process, cls(address, token))
+        return cls._known[process]
+
+    @classmethod
+    def end(cls):
+        """Gives the last report of this process a short time."""
+        wire = cls._known.get(os.getpid())
+        if wire is None or wire._thread is None:
+            return
+        with wire._changed:
+            wire._is_ending = True
+            wire._changed.notify_all()
+        wire._thread.join(_LAST_WORD)
+
+    def __init__(self, address, token):
+        self._address = address
+        self._token = token
+        self._changed = threading.Condition()
+        self._thread = None
+        self._report = {}
+        self._asked = False
+        self._asked_at = float("-inf")
+        self._is_ending = False
+        # The server said that it will not listen any more.
+        self._is_over = False
+        self._stop = False
+
+    def offer(self, percentage, message):
+        """Takes a report, over those that were not sent yet; false when it will never be sent."""
+        with self._changed:
+            if percentage is not None:
+                self._report["percentage"] = percentage
+            if message is not None:
+                self._report["message"] = message
+            return self._wake()
+
+    def ask(self):
+        """Whether an answer said to stop; the next one is asked for."""
+        with self._changed:
+            now = time.monotonic()
+            if now - self._asked_at >= _ASK_INTERVAL and not self._stop:
+                path = os.environ.get("BATCH_JOB_PROGRESS")
+                # Where the folder of the job is, its signals are too.
+                if not (path and _append(path, b"")):
+                    self._asked = True
+                    self._wake()
+                self._asked_at = now
+            return self._stop
+
+    def _wake(self):
+        if self._is_over:
+            return False
+        if self._thread is None:
+            thread = threading.Thread(target=self._run, name="batch_job", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:
+                return False  # No thread to be had, or the interpreter ends.
+            self._thread = thread
+        self._changed.notify_all()
+        return True
+
+    def _run(self):
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._report or self._asked or self._is_ending)
+                is_last = self._is_ending
+                if is_last and not self._report:
+                    return
+                report, self._report, self._asked = self._report, {}, False
+            status, answer = self._post(report)
+            with self._changed:
+                pause = self._note(report, status, answer)
+                if self._is_over or is_last:
+                    return
+                self._changed.wait_for(lambda: self._is_ending, pause)
+
+    def _note(self, report, status, answer):
+        """What an answer means; for how long nothing is sent after it."""
+        if status == 200:
+            self._stop = self._stop or answer.get("stop_requested") is True
+            self._asked_at = time.monotonic()
+            return _HTTP_INTERVAL
+        if status in (None, 408, 429) or status >= 500:
+            # What is newer by now counts more.
+            self._report = dict(report, **self._report)
+            return _HTTP_PAUSE
+        self._is_over = True
+        self._stop = self._stop or status == 410
+        return 0
+
+    def _post(self, report):
+        """Status and answer; None and nothing when the server was not reached."""
+        import urllib.error
+        import urllib.request
+
+        class Stay(urllib.request.HTTPRedirectHandler):
+            """The token is for this server and no other."""
+
+            def redirect_request(self, *_):
+                return None
+
+        headers = {"Authorization": "Bearer " + self._token, "Content-Type": "application/json"}
+        try:
+            request = urllib.request.Request(self._address, json.dumps(report).encode("ascii"), headers)
+            with urllib.request.build_opener(Stay).open(request, timeout=_HTTP_TIMEOUT) as response:
+                answer = json.loads(response.read(65536).decode("utf-8"))
+                return response.status, answer if isinstance(answer, dict) else {}
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, {}
+        except Exception:
+            return None, {}
+
+
+atexit.register(_Wire.end)
