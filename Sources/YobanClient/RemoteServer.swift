@@ -59,6 +59,14 @@ package final class RemoteServer: Sendable {
 
     func delete(_ path: String) async throws -> Answer { try await ask(.DELETE, path, nil, HTTPHeaders(), isRepeatable: false) }
 
+    /// Says how far a job is, by the token of its attempt.
+    package func report(_ progress: Progress, of id: JobID) async throws {
+        var members: [JSON.Member] = []
+        if let percentage = progress.percentage { members.append(.init("percentage", .int(Int64(percentage)))) }
+        if let message = progress.message { members.append(.init("message", .string(message))) }
+        _ = try await postOnce("/api/v1/jobs/\(id)/progress", .object(members))
+    }
+
     private func ask(
         _ method: HTTPMethod, _ path: String, _ body: JSON?, _ headers: HTTPHeaders, isRepeatable: Bool
     ) async throws -> Answer {

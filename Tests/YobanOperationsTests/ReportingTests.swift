@@ -9,7 +9,8 @@ import YobanTestKit
 
     private func operations(_ principal: Principal = Principal(name: "attempt", scopes: [])) -> Operations {
         Operations(
-            store: store, catalogue: Catalogue(file: "/srv/yoban.yaml", ownerUID: 0, definitions: []), principal: principal, now: clock.now
+            store: store, catalogue: Catalogue(file: "/srv/yoban.yaml", ownerUID: 0, definitions: []), principal: principal, now: clock.now,
+            isThere: { _ in true }
         ) { _, _ in }
     }
 

@@ -2,11 +2,12 @@
 
 import re
 import socket
+import subprocess
 import sys
 import unittest
 
 import requests
-from service import CATALOGUE, ROOT, Service, finished
+from service import CATALOGUE, ROOT, YOBAN, Service, finished
 
 CLIENT = ROOT / "Clients/python"
 
@@ -83,6 +84,18 @@ class JobTokenTests(unittest.TestCase):
         answer = self.report(percentage=44)
         self.assertEqual((answer.status_code, answer.json()["code"]), (410, "attempt_over"))
         self.assertEqual((self.job()["progress_percentage"], self.job()["progress_message"]), (100, "完了"))
+
+    def test_the_command_reports_from_elsewhere_and_never_fails_a_script(self):
+        surroundings = {"PATH": "/usr/bin:/bin", "BATCH_JOB_ID": "1", "BATCH_JOB_API": self.service.url, "BATCH_JOB_TOKEN": self.token}
+        for changes in ({}, {"BATCH_JOB_PROGRESS": "/nowhere/progress"}):
+            self.report(percentage=1, message="-")
+            said = subprocess.run([YOBAN, "progress", "120/285", "竹石ビル"], env={**surroundings, **changes}, timeout=30)
+            self.assertEqual(said.returncode, 0)
+            self.assertEqual((self.job()["progress_percentage"], self.job()["progress_message"]), (42, "120/285 竹石ビル"))
+        for changes in ({"BATCH_JOB_TOKEN": "yj_1_1_0"}, {"BATCH_JOB_API": "http://127.0.0.1:1"}, {"BATCH_JOB_API": "x"}, {"BATCH_JOB_ID": "x"}):
+            said = subprocess.run([YOBAN, "progress", "1"], env={**surroundings, **changes}, timeout=30, capture_output=True)
+            self.assertEqual((said.returncode, said.stdout, said.stderr), (0, b"", b""), changes)
+        self.assertEqual(self.job()["progress_percentage"], 42)
 
     def test_it_hears_that_it_is_to_stop(self):
         self.service.yoban("stop", "1")
