@@ -37,13 +37,19 @@ extension Operations {
         return try await storing { () async throws(StoreError) in try await store.tokens() }
     }
 
-    /// Ends a token: the next request with it is refused.
+    /// Ends a token. Processes that know it may let it in for a moment yet: ``revocationsAreInForce()``.
     package func revokeToken(_ id: Int64) async throws(OperationError) {
         try require(.admin)
         let (now, author) = (now(), author)
         guard try await storing({ () async throws(StoreError) in try await store.revokeToken(id, by: author, now: now) }) else {
             throw .unknownToken(id)
         }
+    }
+
+    /// Returns when no process lets in what was revoked before, a second later.
+    package func revocationsAreInForce() async {
+        // Cut short, it only says so too early.
+        try? await Task.sleep(for: KnownTokens.lifetime)
     }
 
     /// What was changed, newest first.
@@ -94,6 +100,13 @@ package enum Hash {
     package static func sha256(_ bytes: some Sequence<UInt8>) -> String {
         var hash = SHA256()
         hash.update(data: Array(bytes))
-        return hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(2 * SHA256.byteCount)
+        for byte in hash.finalize() {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -37,7 +37,12 @@ extension SQLiteStore {
             try connection.execute(sql: "PRAGMA synchronous = FULL")
             try fillIfEmpty(connection, path)
         }
-        return SQLiteStore(path: path, database: database)
+        switch role {
+        case .daemon:
+            let looks = try DatabaseQueue(path: path, configuration: configuration(role, patience, isReadOnly: true))
+            return SQLiteStore(path: path, database: database, looks: looks)
+        case .client: return SQLiteStore(path: path, database: database, looks: database)
+        }
     }
 
     private static func fillIfEmpty(_ connection: Database, _ path: String) throws {

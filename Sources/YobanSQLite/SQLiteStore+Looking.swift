@@ -7,7 +7,7 @@ extension SQLiteStore {
     private static let countLimit = 1000
 
     package func job(_ id: JobID) async throws(StoreError) -> Job? {
-        try await read(.look) { try $0.job(id) }
+        try await look(.look) { try $0.job(id) }
     }
 
     package func attempts(of id: JobID) async throws(StoreError) -> [Attempt] {

@@ -24,7 +24,7 @@ extension SQLiteStore {
     }
 
     package func token(hash: String) async throws(StoreError) -> AccessToken? {
-        try await read(.lookAtTokens) { try $0.row(Query.tokenOfHash, [hash]) { AccessToken(cells: &$0) } }
+        try await look(.lookAtTokens) { try $0.row(Query.tokenOfHash, [hash]) { AccessToken(cells: &$0) } }
     }
 
     package func tokens() async throws(StoreError) -> [AccessToken] {

@@ -18,17 +18,23 @@ package final class SQLiteStore: Store {
     /// Absolute.
     package let path: String
     let database: any DatabaseWriter
+    /// For looks at one row, which then need not wait behind lists; a command has one connection for all.
+    let looks: any DatabaseReader
 
-    init(path: String, database: any DatabaseWriter) {
+    init(path: String, database: any DatabaseWriter, looks: any DatabaseReader) {
         self.path = path
         self.database = database
+        self.looks = looks
     }
 
     /// Closes the connections. Calls after this throw; without it they are closed when the last reference goes.
     package func close() async {
-        let database = self.database
+        let (database, looks) = (database, looks)
         // An error here would leave nothing to do: what was written is committed.
-        await Blocking.run { try? database.close() }
+        await Blocking.run {
+            try? looks.close()
+            try? database.close()
+        }
     }
 
     /// One write transaction.
@@ -63,6 +69,15 @@ package final class SQLiteStore: Store {
     func read<T: Sendable>(_ doing: Text, _ body: @Sendable (Database) throws -> T) async throws(StoreError) -> T {
         do {
             return try await database.read(body)
+        } catch {
+            throw StoreError(error, doing: doing, path: path)
+        }
+    }
+
+    /// One statement, which needs no transaction to see one moment.
+    func look<T: Sendable>(_ doing: Text, _ body: @Sendable (Database) throws -> T) async throws(StoreError) -> T {
+        do {
+            return try await looks.unsafeRead(body)
         } catch {
             throw StoreError(error, doing: doing, path: path)
         }

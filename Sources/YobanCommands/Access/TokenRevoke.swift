@@ -17,5 +17,6 @@ struct TokenRevoke: AsyncParsableCommand {
             try await session.operations.revokeToken(id)
             try session.console.print(said(ja: "トークン \(id) を失効させました", en: "Revoked token \(id)."))
         }
+        await session.operations.revocationsAreInForce()
     }
 }

@@ -7,13 +7,21 @@ extension Response {
     private static let piece = 65_536
 
     init(_ status: HTTPResponse.Status = .ok, _ json: JSON, type: String = "application/json", headers: [String: String] = [:]) {
-        self.init(status, text: json.text, type: type, headers: headers)
+        self.init(status, body: json.bytes, type: type, headers: headers)
     }
 
     init(_ status: HTTPResponse.Status, text: String, type: String, headers: [String: String] = [:]) {
+        self.init(status, ByteBuffer(string: text), type: type, headers: headers)
+    }
+
+    /// - Parameter body: as it is sent.
+    init(_ status: HTTPResponse.Status, body: [UInt8], type: String = "application/json", headers: [String: String] = [:]) {
+        self.init(status, ByteBuffer(bytes: body), type: type, headers: headers)
+    }
+
+    private init(_ status: HTTPResponse.Status, _ buffer: ByteBuffer, type: String, headers: [String: String]) {
         var fields: HTTPFields = [.contentType: type]
         for (name, value) in headers { fields[name: name] = value }
-        let buffer = ByteBuffer(string: text)
         guard buffer.readableBytes > Self.piece else {
             self.init(status: status, headers: fields, body: ResponseBody(byteBuffer: buffer))
             return

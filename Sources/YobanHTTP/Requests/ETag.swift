@@ -2,9 +2,10 @@ import Hummingbird
 import YobanCore
 import YobanOperations
 
-extension JSON {
-    /// Names this state of what it shows: another state has another tag.
-    var entityTag: String { "\"\(Hash.sha256(text.utf8).prefix(32))\"" }
+/// Names states of what is shown: another state has another tag.
+enum EntityTag {
+    /// - Parameter body: the state as it is shown.
+    static func of(_ body: [UInt8]) -> String { "\"\(Hash.sha256(body).prefix(32))\"" }
 }
 
 extension Request {

@@ -26,7 +26,7 @@ extension Interface {
             let operations = try await operations(for: request, context)
             let id = try context.jobID
             return try await once(request, try await request.bytes(), operations) {
-                if request.headers[.ifMatch] != nil { try request.require(JSON(try await operations.job(id)).entityTag) }
+                if request.headers[.ifMatch] != nil { try request.require(EntityTag.of(JSON(try await operations.job(id)).bytes)) }
                 return try await act(operations, id)
             }
         }

@@ -12,14 +12,15 @@ extension Interface {
             var query = Query(request)
             let wait = query.integer("wait", in: 0...60) ?? 0
             try query.finish()
-            let json = JSON(try await operations.settled(id, within: .seconds(wait), stopping))
-            let headers = ["ETag": json.entityTag, "Cache-Control": "private, no-cache"]
-            guard !request.has(json.entityTag) else {
+            let body = JSON(try await operations.settled(id, within: .seconds(wait), stopping)).bytes
+            let tag = EntityTag.of(body)
+            let headers = ["ETag": tag, "Cache-Control": "private, no-cache"]
+            guard !request.has(tag) else {
                 var answer = Response(status: .notModified)
                 for (name, value) in headers { answer.headers[name: name] = value }
                 return answer
             }
-            return Response(.ok, json, headers: headers)
+            return Response(.ok, body: body, headers: headers)
         }
         routes.get("/api/v1/jobs/:id/attempts") { request, context in
             let attempts = try await operations(for: request, context).attempts(of: try context.jobID)

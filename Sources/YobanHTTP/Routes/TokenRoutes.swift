@@ -28,6 +28,7 @@ extension Interface {
                     Text(ja: "トークン番号は 1 以上の整数です", en: "the number of a token is a whole number, at least 1"))
             }
             try await operations.revokeToken(id)
+            await operations.revocationsAreInForce()
             return Response(status: .noContent)
         }
     }
