@@ -9,6 +9,22 @@ import YobanTestKit
 
 @Suite("Many at one file", .timeLimit(.minutes(2)))
 struct CrowdTests {
+    @Test("a job and a token are looked up while long lists are read")
+    func looks() async throws {
+        let scratch = try Scratch()
+        let store = try await scratch.open(.daemon)
+        let id = try await store.enqueue([NewJob(key: nil, name: "first", scriptPath: "/s")], now: .at(0))[0].id
+        let looked = DispatchSemaphore(value: 0)
+        try await withThrowingTaskGroup { group in
+            // As many as are read at a time.
+            for _ in 1...2 { group.addTask { try await store.read(.look) { _ in looked.wait() } } }
+            #expect(try await store.job(id)?.name == "first")
+            #expect(try await store.token(hash: "none") == nil)
+            for _ in 1...2 { looked.signal() }
+            try await group.waitForAll()
+        }
+    }
+
     @Test("eight stores take 2,000 jobs: none twice, none lost, each settled")
     func stores() async throws {
         let scratch = try Scratch()
