@@ -21,6 +21,7 @@ struct Migration: Sendable {
             return (hasTrace ? [] : [Schema.addTrace]) + Schema.access
         },
         Migration(number: 4, name: "notices") { _ in Schema.notices },
+        Migration(number: 5, name: "lists since a time") { _ in Schema.lists },
     ]
     static let newest = all.count
 

@@ -46,9 +46,16 @@ extension Query {
         )
         SELECT key FROM used WHERE key GLOB ?
         """
-    /// The smallest id created since, when few are: a list then need not walk further back.
+    /// The smallest id created since: a list need not walk further back. Times of creation need not rise with the ids; one look for each
+    /// block of ids tells whether any of it was created since.
     static let firstIDSince = """
-        SELECT min(id), count(*) FROM (SELECT id FROM batch_job_queue WHERE created_at >= ? LIMIT ?)
+        WITH RECURSIVE block (n) AS (
+            SELECT min(\(Schema.block)) FROM batch_job_queue
+            UNION ALL
+            SELECT (SELECT min(\(Schema.block)) FROM batch_job_queue WHERE \(Schema.block) > block.n) FROM block WHERE block.n IS NOT NULL
+        )
+        SELECT (SELECT min(id) FROM batch_job_queue WHERE \(Schema.block) = block.n AND created_at >= :since) FROM block
+        WHERE block.n IS NOT NULL AND (SELECT max(created_at) FROM batch_job_queue WHERE \(Schema.block) = block.n) >= :since LIMIT 1
         """
 
     static let finishedSince = """

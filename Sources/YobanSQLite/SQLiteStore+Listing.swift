@@ -27,9 +27,6 @@ extension SQLiteStore {
 }
 
 extension Database {
-    /// Below this many rows since an instant, the first of them bounds the walk.
-    private static var fewRows: Int { 20_000 }
-
     /// The ids of a page, newest first: merged from one short walk through an index for each status and key that is asked for.
     fileprivate func newestIDs(_ filter: JobFilter) throws -> [JobID] {
         let keys = try keys(filter)
@@ -67,8 +64,6 @@ extension Database {
 
     private func floor(since: Instant?) throws -> Int64 {
         guard let since else { return 0 }
-        let found = try row(Query.firstIDSince, [SeedTime.lowerBound(since), Self.fewRows]) { (first: $0.integer(), count: $0.count()) }
-        guard let found, found.count < Self.fewRows else { return 0 }
-        return found.first ?? .max
+        return try row(Query.firstIDSince, ["since": SeedTime.lowerBound(since)]) { $0.integer() ?? 0 } ?? .max
     }
 }

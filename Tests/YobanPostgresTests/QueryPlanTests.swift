@@ -49,7 +49,7 @@ struct QueryPlanTests {
         Plan(testDescription: "finishedAt", statement: Query.finishedAt, index: "job_finished"),
         Plan(testDescription: "unfinished", statement: Query.unfinished, index: "job_status"),
         Plan(testDescription: "jobsAhead", statement: Query.jobsAhead, index: "job_ready"),
-        Plan(testDescription: "firstIDSince", statement: Query.firstIDSince, index: "job_created"),
+        Plan(testDescription: "firstIDSince", statement: Query.firstIDSince, index: "job_block"),
         Plan(testDescription: "attempts", statement: Query.attempts, index: "attempt_pkey"),
         Plan(testDescription: "renewWorker", statement: Query.renewWorker, index: "worker_pkey"),
         Plan(testDescription: "moveSchedule", statement: Query.moveSchedule, index: "schedule_pkey"),

@@ -64,7 +64,7 @@ struct QueryPlanTests {
             Plan(name: "newestIDsOfKey", sql: Query.newestIDsOfKey, index: "job_by_key"),
             Plan(name: "jobsByIDs", sql: Query.jobsByIDs, index: rowID, maySort: true),
             Plan(name: "keysInUse", sql: Query.keysInUse, index: "job_by_key"),
-            Plan(name: "firstIDSince", sql: Query.firstIDSince, index: "job_created"),
+            Plan(name: "firstIDSince", sql: Query.firstIDSince, index: "job_block (<expr>=? AND created_at>?)"),
             Plan(name: "finishedSince", sql: Query.finishedSince, index: "job_finished"),
             Plan(name: "finishedAt", sql: Query.finishedAt, index: "job_finished (<expr>>? AND <expr><?)", maySort: true),
             Plan(name: "newestJob", sql: Query.newestJob, index: ""),
@@ -111,12 +111,11 @@ struct QueryPlanTests {
         let text = steps.joined(separator: "\n")
         #expect(text.contains(plan.index), "\(text)")
         for step in steps {
-            // What is walked from end to end: a list that was handed in, the keys found so far, an index that holds only what is asked for,
-            // and the two tables that have a row for each worker or slot.
+            // What is walked from end to end: a list that was handed in, the keys and blocks found so far, an index that holds only what is
+            // asked for, and the two tables that have a row for each worker or slot.
             let mayWalk = [
-                "json_each", "VIRTUAL TABLE", "SCAN used", "SCAN (", "SCAN CONSTANT ROW", "job_flagged", "job_waiting", "job_for_key",
-                "job_running",
-                "SCAN concurrency_lock", "SCAN worker",
+                "json_each", "VIRTUAL TABLE", "SCAN used", "SCAN block", "SCAN (", "SCAN CONSTANT ROW", "job_flagged", "job_waiting",
+                "job_for_key", "job_running", "SCAN concurrency_lock", "SCAN worker",
             ]
             #expect(!step.hasPrefix("SCAN") || mayWalk.contains { step.contains($0) }, "\(text)")
             #expect(plan.maySort || !step.contains("TEMP B-TREE"), "\(text)")

@@ -76,11 +76,18 @@ extension Query {
         )
         """
 
-    /// The smallest id created since, and of how many, when they are few: a list then need not walk further back.
+    /// The smallest id created since: a list need not walk further back. Times of creation need not rise with the ids; one look for each
+    /// block of ids tells whether any of it was created since. `id + 0`: or else the server looks for the smallest from the first row on.
     static let firstIDSince = Statement(
         """
-        SELECT min(id), count(*) FROM (
-            SELECT id FROM batch_job_queue WHERE created_at >= \(time(":since")) ORDER BY created_at LIMIT :limit) AS since
+        WITH RECURSIVE block (n) AS (
+            SELECT min(\(Schema.block)) FROM batch_job_queue
+            UNION ALL
+            SELECT (SELECT min(\(Schema.block)) FROM batch_job_queue WHERE \(Schema.block) > block.n) FROM block WHERE block.n IS NOT NULL
+        )
+        SELECT (SELECT min(id + 0) FROM batch_job_queue WHERE \(Schema.block) = block.n AND created_at >= \(time(":since"))) FROM block
+        WHERE block.n IS NOT NULL
+            AND (SELECT max(created_at) FROM batch_job_queue WHERE \(Schema.block) = block.n) >= \(time(":since")) LIMIT 1
         """)
 
     /// A glob of `*` and `?` as LIKE reads it.

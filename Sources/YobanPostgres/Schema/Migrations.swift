@@ -15,6 +15,7 @@ struct Migration: Sendable {
         },
         Migration(number: 2, name: "tokens, audit, requests sent again") { _ in Schema.access },
         Migration(number: 3, name: "notices") { _ in Schema.notices },
+        Migration(number: 4, name: "lists since a time") { _ in Schema.lists },
     ]
     static let newest = all.count
 

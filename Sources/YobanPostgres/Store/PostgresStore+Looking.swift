@@ -4,8 +4,6 @@ import YobanRows
 extension PostgresStore {
     /// How far `jobsAhead` and `unfinishedCount` count.
     private static let countLimit = 1000
-    /// Below this many rows since an instant, the first of them bounds the walk of a list.
-    private static let fewRows = 20_000
 
     package func job(_ id: JobID) async throws(StoreError) -> Job? {
         try await perform(.look) { try $0.run(Query.job, ["id": id]).first { Job(cells: &$0) } }
@@ -21,7 +19,7 @@ extension PostgresStore {
             let arguments: [String: (any Bindable)?] = [
                 "before": filter.before?.value ?? .max, "limit": filter.limit, "ids": List(filter.ids.map(\.value)),
                 "glob": filter.keyGlob.map(Query.pattern), "visible": List(filter.visibleKeys.map(Query.pattern)), "since": filter.since,
-                "floor": try session.floor(since: filter.since, limit: Self.fewRows),
+                "floor": try session.floor(since: filter.since),
             ]
             // A key that can't be one of a definition is seen by nobody who doesn't see all.
             return try session.runOnce(Query.jobs(filter), arguments).map { Job(cells: &$0) }
@@ -45,10 +43,8 @@ extension PostgresStore {
 }
 
 extension Session {
-    fileprivate func floor(since: Instant?, limit: Int) throws -> Int64 {
+    fileprivate func floor(since: Instant?) throws -> Int64 {
         guard let since else { return 0 }
-        let found = try run(Query.firstIDSince, ["since": since, "limit": limit]).first { ($0.integer(), $0.count()) }
-        guard let found, found.1 < limit else { return 0 }
-        return found.0 ?? .max
+        return try run(Query.firstIDSince, ["since": since]).first { $0.integer() ?? 0 } ?? .max
     }
 }
