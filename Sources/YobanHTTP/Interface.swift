@@ -16,6 +16,8 @@ package struct Interface: Sendable {
     package let version: String
     package let notify: @Sendable (HTTPEvent) -> Void
     package var streams = StreamLimits()
+    /// How many bytes the runs that ended in this process wrote, by definition; nil where it runs none.
+    package var outputBytes: (@Sendable () -> [JobKey?: Int64])?
 
     package init(
         authentication: Authentication, operations: @escaping @Sendable (Principal) -> Operations,

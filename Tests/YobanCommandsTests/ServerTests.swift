@@ -37,6 +37,12 @@ import Testing
             #expect(try await scene.yoban("wait", "1").status == 0)
             let status = try await Self.curl(scene, "http://localhost/batch-jobs/1/status", "-H", key)
             #expect(status.last == "200" && status[0].contains(#""status":"completed""#), "\(status)")
+            // What became of a run is told a moment after it is in the store.
+            #expect(
+                try await eventually {
+                    try await Self.curl(scene, "http://localhost/metrics", "-H", key).contains(
+                        #"yoban_log_bytes_total{job_key="profit-management"} 5"#)
+                })
             #expect(try await Self.curl(scene, "http://localhost/batch-jobs/1/status").last == "401")
             #expect(try await Self.curl(scene, "http://localhost/batch-jobs/9/status", "-H", key).last == "404")
             let shown = try await scene.json("show", "1")

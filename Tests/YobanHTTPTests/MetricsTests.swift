@@ -154,6 +154,24 @@ import YobanTestKit
         }
     }
 
+    @Test("what the runs of this process wrote is told to those who see their jobs; nothing where none run")
+    func output() async throws {
+        let scene = Scene(outputBytes: [JobKey("profit-management"): 1234, nil: 5])
+        let narrow = try await scene.token([.jobsRead], name: "narrow", keys: ["contact-*"])
+        try await scene.test { client in
+            @Sendable func told(_ client: Client) async throws -> [String: Double] {
+                let samples = try read(try await client.get("/metrics").text).filter { $0.name == "yoban_log_bytes_total" }
+                return Dictionary(uniqueKeysWithValues: samples.map { ($0.labels["job_key"] ?? "?", $0.value) })
+            }
+            let (all, some) = (try await told(client), try await told(client.with(narrow)))
+            #expect(all == ["profit-management": 1234, "contact-sales-badge": 0, "": 5] && some == ["contact-sales-badge": 0])
+        }
+        try await Scene().test { client in
+            let text = try await client.get("/metrics").text
+            #expect(!text.contains("yoban_log_bytes"))
+        }
+    }
+
     @Test("they need a token that may read jobs")
     func scope() async throws {
         let scene = Scene()

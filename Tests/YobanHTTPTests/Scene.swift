@@ -22,11 +22,14 @@ final class Scene: Sendable {
     let stopping = Stopping()
     let requestsPerMinute: Int
     let streams = Mutex(StreamLimits())
+    let outputBytes: [JobKey?: Int64]?
 
     init(
-        store: any Store = MemoryStore(), displayName: String = "粗利按分管理データ同期", schedule: String? = nil, requestsPerMinute: Int = 60_000
+        store: any Store = MemoryStore(), displayName: String = "粗利按分管理データ同期", schedule: String? = nil, requestsPerMinute: Int = 60_000,
+        outputBytes: [JobKey?: Int64]? = nil
     ) {
         self.store = store
+        self.outputBytes = outputBytes
         self.requestsPerMinute = requestsPerMinute
         var profit = JobDefinition(
             key: JobKey("profit-management")!, name: displayName, command: ["/srv/profit.py"], workingDirectory: "/srv",
@@ -53,6 +56,7 @@ final class Scene: Sendable {
                 if case .listening(let address) = event { self.addresses.continuation.yield(address) }
             })
         interface.streams = streams.withLock { $0 }
+        if let outputBytes { interface.outputBytes = { outputBytes } }
         return interface
     }
 

@@ -37,7 +37,13 @@ struct Daemon {
             language: processLanguage, repeatsOnStandardOutput: true, now: wallClock)
         let opened = try await StoreAtStart(settings: settings, isPatient: !untilIdle, notify: log.write).open()
         let current = CurrentCatalogue(loaded.catalogue)
-        let jobs = role == .worker || role == .serve ? try worker(settings, opened, current, log.write) : nil
+        let output = OutputBytes()
+        let jobs =
+            role == .worker || role == .serve
+            ? try worker(settings, opened, current) { event in
+                output.note(event)
+                log.write(event)
+            } : nil
         let agents = try Agents(
             role: role, settings: settings, opened: opened, jobs: jobs, current: current, notify: log.write
         ).all()
@@ -46,7 +52,7 @@ struct Daemon {
         if role == .server || role == .serve {
             let http = HTTPService(
                 settings: settings, store: opened.store, current: current, isAlone: role == .server,
-                zone: try ZoneFile.rules(settings.timeZone), notify: log.write)
+                zone: try ZoneFile.rules(settings.timeZone), output: jobs == nil ? nil : output, notify: log.write)
             services.append(
                 .init(
                     service: http, successTerminationBehavior: role == .server ? .gracefullyShutdownGroup : .ignore,

@@ -12,6 +12,8 @@ struct HTTPService: Service {
     /// `yoban server`: without an address there is nothing to stay for. Beside a worker the jobs come first: it goes on, and tries again.
     let isAlone: Bool
     let zone: TimeZoneRules
+    /// What the runs of this process said; nil where it runs none.
+    let output: OutputBytes?
     let notify: @Sendable (WorkerEvent) -> Void
 
     private static let pause: Duration = .seconds(10)
@@ -35,7 +37,7 @@ struct HTTPService: Service {
     private var interface: Interface {
         let (store, current, notify) = (store, current, notify)
         let (heartbeat, state) = (settings.worker.heartbeat, settings.state)
-        return Interface(
+        var interface = Interface(
             authentication: Authentication(store: store, now: wallClock),
             operations: { principal in
                 Operations(
@@ -45,5 +47,7 @@ struct HTTPService: Service {
             output: { HostOutput($0, state: state, $1) },
             zone: (zone, settings.timeZone), requestsPerMinute: settings.server.requestsPerMinute, version: Yoban.version,
             notify: { notify(.interface($0.text, isError: $0.isError)) })
+        if let output { interface.outputBytes = { output.all } }
+        return interface
     }
 }

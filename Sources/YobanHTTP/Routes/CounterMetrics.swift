@@ -23,6 +23,13 @@ extension Metrics {
             StoreError.Code.allCases.map { (["code": $0.rawValue], "\(storeErrors[$0] ?? 0)") })
     }
 
+    /// What runs wrote, where they run in this process.
+    mutating func add(bytes: [JobKey?: Int64]) {
+        counter(
+            "yoban_log_bytes_total", "Bytes that scripts wrote, of runs that ended at this process's worker.",
+            bytes.map { ($0.key?.value ?? "", $0.value) }.sorted { $0.0 < $1.0 }.map { (["job_key": $0.0], "\($0.1)") })
+    }
+
     private mutating func histogram(_ name: String, _ help: String, _ samples: [(key: String, JobCounts.Histogram)]) {
         begin(name, help, "histogram")
         for (key, histogram) in samples {

@@ -13,6 +13,10 @@ extension Interface {
             metrics.add(try await operations.workers(), now: operations.now())
             metrics.add(try await operations.lastCompleted())
             metrics.add(try await operations.counts(tally), storeErrors: StoreErrorCount.all)
+            if var bytes = outputBytes?() {
+                for definition in operations.catalogue.definitions.prefix(JobTally.mostKeys) { bytes[definition.key, default: 0] += 0 }
+                metrics.add(bytes: bytes.filter { operations.principal.sees($0.key) })
+            }
             metrics.gauge("yoban_build_info", "The version of this server.", [(["version": version], "1")])
             return Response(.ok, text: metrics.text, type: Metrics.type)
         }
