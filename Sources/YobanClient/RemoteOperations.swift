@@ -94,6 +94,9 @@ package struct RemoteOperations: JobOperations {
 
     package func revokeToken(_ id: Int64) async throws { _ = try await server.delete("/api/v1/tokens/\(id)") }
 
+    /// The server answers when it is so.
+    package func revocationsAreInForce() async {}
+
     /// Reads the output of an attempt.
     package func output(of attempt: Attempt) -> any AttemptOutput { RemoteOutput(attempt, server) }
 }

@@ -24,6 +24,8 @@ package protocol JobOperations: Sendable {
     /// By number.
     func tokens() async throws -> [AccessToken]
     func revokeToken(_ id: Int64) async throws
+    /// Returns when no process lets in what was revoked before.
+    func revocationsAreInForce() async
 }
 
 extension Operations: JobOperations {}
