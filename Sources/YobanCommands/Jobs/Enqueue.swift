@@ -60,7 +60,7 @@ struct Enqueue: AsyncParsableCommand {
         if follow { throw QuietExit(try await FollowView(session: session, ids: ids).run()) }
         if wait { throw QuietExit(try await Waiting(session: session, ids: ids, limit: nil).run()) }
         if session.console.talk.isTerminal {
-            try await session.sayIfNoWorker(for: keys.compactMap { JobKey($0).flatMap(session.definition)?.placement.queue })
+            await session.sayIfNoWorker(for: keys.compactMap { JobKey($0).flatMap(session.definition)?.placement.queue })
         }
     }
 

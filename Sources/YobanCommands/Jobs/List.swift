@@ -46,7 +46,7 @@ struct List: AsyncParsableCommand {
         try session.console.printTable(JobTable(jobs, console: session.console, now: now).table)
         let unfinished = jobs.filter { !$0.status.isFinished }
         let waiting = unfinished.filter { $0.status == .pending && $0.hold == nil }
-        if !unfinished.isEmpty { try await session.sayIfNoWorker(for: waiting.map(\.queue)) }
+        if !unfinished.isEmpty { await session.sayIfNoWorker(for: waiting.map(\.queue)) }
     }
 
     private func nothing(_ filter: JobFilter, _ session: Session) {

@@ -18,7 +18,7 @@ struct Retry: AsyncParsableCommand {
             try await session.operations.retry(id)
             try session.console.print(said(ja: "ジョブ \(id) を再びキューに入れました", en: "Job \(id) is queued again."))
         }
-        if session.console.talk.isTerminal { try await session.sayIfNoWorker() }
+        if session.console.talk.isTerminal { await session.sayIfNoWorker() }
     }
 }
 

@@ -19,7 +19,7 @@ struct Stop: AsyncParsableCommand {
             if answer == .requested { isRequested = true }
             try session.console.print(said(words(answer, id)))
         }
-        if isRequested { try await session.sayIfNoWorker() }
+        if isRequested { await session.sayIfNoWorker() }
     }
 
     private func words(_ answer: StopAnswer, _ id: JobID) -> Text {

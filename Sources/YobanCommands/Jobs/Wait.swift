@@ -38,7 +38,7 @@ struct Waiting {
     /// The status of the first job, in the order given, that did not complete.
     func run() async throws -> ExitStatus {
         Interrupt.watch()
-        try await session.sayIfNoWorker()
+        await session.sayIfNoWorker()
         let start = ContinuousClock.now
         // Short jobs are seen at once; long ones cost nothing.
         var pause: Duration = .milliseconds(10)

@@ -43,9 +43,10 @@ extension Text {
 }
 
 extension Session {
-    /// Says that nobody is there to do what was asked for, or to take from one of the queues.
-    func sayIfNoWorker(for queues: [String] = []) async throws {
-        let there = try await operations.workers().filter(\.state.isThere).map(\.record)
+    /// Says that nobody is there to do what was asked for, or to take from one of the queues. Nothing where that can't be told: a token may
+    /// queue jobs and see no worker.
+    func sayIfNoWorker(for queues: [String] = []) async {
+        guard let there = try? await operations.workers().filter(\.state.isThere).map(\.record) else { return }
         guard !there.isEmpty else { return console.say(.noWorkerSentence) }
         if let queue = queues.first(where: { name in !there.contains { $0.takes(name) } }) { console.say(.noTaker(of: queue)) }
     }
