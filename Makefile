@@ -11,7 +11,7 @@ help:
 	@echo "make check      lint, then every test"
 	@echo "make install    copy yoban and yoban-shim to $(PREFIX)/bin, completions to $(PREFIX)/share"
 	@echo "make benchmark  measure (Benchmarks/), about five minutes"
-	@echo "make benchmark-databases  measure MariaDB and PostgreSQL, about half an hour"
+	@echo "make benchmark-databases  measure MariaDB and PostgreSQL, about an hour"
 
 release:
 	@scripts/prerequisites

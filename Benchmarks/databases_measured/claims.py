@@ -8,17 +8,18 @@ from hostkit import MariaDB, Postgres
 from kit.figures import Figure, number
 
 ROUNDS = 3
+SETTINGS = {
+    MariaDB: ["--innodb-buffer-pool-size=1G", "--innodb-log-file-size=1G"],
+    Postgres: ["-c", "shared_buffers=1GB", "-c", "max_wal_size=4GB"],
+}
 WANTED = {"MariaDB": 900, "PostgreSQL": 1500}
 LOOKS = ["list", "last_failed", "list_by_key", "list_since", "unfinished_count", "jobs_ahead"]
 
 
 def measure(options, folder):
     figures = []
-    for engine, settings in (
-        (MariaDB, ["--innodb-buffer-pool-size=1G", "--innodb-log-file-size=1G"]),
-        (Postgres, ["-c", "shared_buffers=1GB", "-c", "max_wal_size=4GB"]),
-    ):
-        server = engine(folder / f"claims-{engine.engine}", *settings)
+    for engine in SETTINGS:
+        server = large(engine, folder / f"claims-{engine.engine}")
         try:
             # Rows stay from one size to the next.
             for rows in sorted(options.rows):
@@ -26,6 +27,18 @@ def measure(options, folder):
         finally:
             server.end()
     return figures
+
+
+def large(engine, folder):
+    """A server with room for the indexes of millions of rows."""
+    return engine(folder, *SETTINGS[engine])
+
+
+def socket_address(server):
+    """The store, as its administrator."""
+    if isinstance(server, MariaDB):
+        return f"mysql://root@localhost/mirai_base?socket={server.folder}/s"
+    return f"postgres://admin@/mirai_base?host={server.folder}&port={server.port}"
 
 
 def measured(options, server, rows):
@@ -57,12 +70,8 @@ def measured(options, server, rows):
 
 
 def benchmark(options, server, rows):
-    if isinstance(server, MariaDB):
-        url = f"mysql://root@localhost/mirai_base?socket={server.folder}/s"
-    else:
-        url = f"postgres://admin@/mirai_base?host={server.folder}&port={server.port}"
     done = subprocess.run(
-        [options.programs / "store-benchmark", url, "--history", str(rows), "--jobs", "5000", "--server-pid",
+        [options.programs / "store-benchmark", socket_address(server), "--history", str(rows), "--jobs", "5000", "--server-pid",
          str(server.program.process.pid)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=3600, env={**os.environ, "LC_ALL": "C.UTF-8"})
     if done.returncode != 0:

@@ -20,16 +20,17 @@ STAMP_SOURCE = Path(__file__).resolve().parent.parent / "stamp.c"
 class Workspace:
     """`commands` are the definitions: key -> argv. Words that start with `./` are files in this folder."""
 
-    def __init__(self, programs, commands, server=None, **worker):
+    def __init__(self, programs, commands, server=None, store="sqlite:yoban.db", **worker):
         self.programs = Path(programs)
         self.commands = commands
         self.settings = worker
         self.server = server
+        self.store = store
 
     def __enter__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="yb-"))
         jobs = {key: {"command": [self.place(word) for word in argv]} for key, argv in self.commands.items()}
-        catalogue = {"store": "sqlite:yoban.db", "state": "state", "worker": self.settings, "jobs": jobs}
+        catalogue = {"store": self.store, "state": "state", "worker": self.settings, "jobs": jobs}
         if self.server:
             catalogue["server"] = self.server
         # JSON is YAML.

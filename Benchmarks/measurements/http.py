@@ -7,22 +7,21 @@ import shutil
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
-from kit.figures import Figure, median, number, percentile, spread
+from kit.figures import Figure, median, number, spread
 from kit.processes import kilobytes, wait_until
+from kit.served import FIRST, SERVER, STEP, Served
+from kit.served import pages as pages_of
 from kit.workspace import Workspace
 from measurements.scale import DIGITS
 
 ROUNDS = 5
 SECONDS = 4
 ROWS = 10_000_000
-PAGES = 300
 FOLLOWERS = 500
 LINES = 20_000
 PER_SECOND = 1000
-SERVER = {"listen": "127.0.0.1:0", "requests_per_minute": 100_000_000}
 # Says how long it took, by its own clock.
 WRITER = f"""
 import sys, time
@@ -37,24 +36,6 @@ open(sys.argv[1], "w").write(str(time.monotonic() - start))
 
 def measure(programs, _stamp):
     return rates(programs) + pages(programs) + followers(programs)
-
-
-class Served:
-    """A `yoban serve` or `yoban server` in a workspace, with a token."""
-
-    def __init__(self, place, command, core=None):
-        self.place = place
-        self.token = place.yoban("token", "create", "benchmark", "--role", "admin").strip()
-        self.process = place.start(command)
-        if core is not None:
-            os.sched_setaffinity(self.process.pid, {core})
-        found = wait_until(lambda: re.search(r"http://127\.0\.0\.1:[1-9]\d*", place.log()), 30, "the server's start", 0.01)
-        self.url = found[0]
-
-    def get(self, path):
-        request = urllib.request.Request(self.url + path, headers={"X-API-Key": self.token})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.read()
 
 
 def rates(programs):
@@ -95,35 +76,15 @@ def pages(programs):
         store.execute("PRAGMA synchronous = OFF")
         store.execute("PRAGMA cache_size = -400000")
         store.execute(
-            DIGITS + """
+            DIGITS + f"""
             INSERT INTO batch_job_queue (job_key, job_name, script_path, status, reason, priority, created_at, started_at, completed_at)
             SELECT 'job-' || (i % 40), '週次フェーズ集計', '/srv/scripts/job.py', iif(i % 50 = 0, 'failed', 'completed'),
-                iif(i % 50 = 0, 'exit', 'ok'), i % 6, strftime('%Y-%m-%d %H:%M:%f', 1500000000 + i * 20, 'unixepoch'),
-                strftime('%Y-%m-%d %H:%M:%f', 1500000005 + i * 20, 'unixepoch'),
-                strftime('%Y-%m-%d %H:%M:%f', 1500000025 + i * 20, 'unixepoch')
+                iif(i % 50 = 0, 'exit', 'ok'), i % 6, strftime('%Y-%m-%d %H:%M:%f', {FIRST} + i * {STEP}, 'unixepoch'),
+                strftime('%Y-%m-%d %H:%M:%f', {FIRST + 5} + i * {STEP}, 'unixepoch'),
+                strftime('%Y-%m-%d %H:%M:%f', {FIRST + 25} + i * {STEP}, 'unixepoch')
             FROM n""", [ROWS])
         store.close()
-        served = Served(place, "server")
-        took = {}
-        for name, path in {
-            "newest": "", "status": "status=failed", "key": "key=job-7", "pattern": "key=*-3*", "both": "key=job-10&status=failed",
-            "since": "since=2023-01-01T00:00:00Z", "none": "status=running",
-        }.items():
-            took[name] = []
-            for n in range(PAGES // 7):
-                # Each page of a walk, and pages from far back.
-                cursor = "" if n % 2 == 0 else f"cursor={ROWS - n * (ROWS // 100)}"
-                start = time.monotonic()
-                served.get("/api/v1/jobs?" + "&".join(word for word in (path, cursor) if word))
-                took[name].append((time.monotonic() - start) * 1000)
-    everything = [one for some in took.values() for one in some]
-    slowest = max(took, key=lambda name: percentile(took[name], 95))
-    p95 = percentile(everything, 95)
-    return [
-        Figure(
-            f"a page of 50 jobs of {ROWS:,} (SQLite), p95", f"{number(p95)} ms", "≤ 30 ms",
-            f"median {number(median(everything))} ms; slowest filter `{slowest}` {number(percentile(took[slowest], 95))} ms", p95 <= 30, took)
-    ]
+        return [pages_of(Served(place, "server"), "SQLite", ROWS)]
 
 
 def followers(programs):

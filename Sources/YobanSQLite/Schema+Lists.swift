@@ -1,7 +1,7 @@
 /// What migration 5 changes: how a list finds where the jobs since a time begin.
 extension Schema {
-    /// 65,536 ids in a row. Of ten million rows that is a look for each of 153 blocks, and one through the entries of a block.
-    static let block = "(id >> 16)"
+    /// 32,768 ids in a row. Of ten million rows that is a look for each of 306 blocks, and one through the entries of a block.
+    static let block = "(id >> 15)"
 
     static let lists = [
         "DROP INDEX IF EXISTS job_created",

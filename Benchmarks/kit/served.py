@@ -1,0 +1,55 @@
+"""A server of the HTTP interface, and pages of its list of jobs."""
+
+import os
+import re
+import time
+import urllib.request
+
+from .figures import Figure, median, number, percentile
+from .processes import wait_until
+
+# So that no minute's limit is in the way.
+SERVER = {"listen": "127.0.0.1:0", "requests_per_minute": 100_000_000}
+# The newest 13 percent of the rows that `times` makes were created since.
+FILTERS = {
+    "newest": "", "status": "status=failed", "key": "key=job-7", "pattern": "key=*-3*", "both": "key=job-10&status=failed",
+    "since": "since=2023-01-01T00:00:00Z", "since, key": "key=job-7&since=2023-01-01T00:00:00Z", "none": "status=running",
+}
+PAGES_OF_EACH = 42
+FIRST, STEP = 1_500_000_000, 20
+
+
+class Served:
+    """A `yoban serve` or `yoban server` in a workspace, with a token."""
+
+    def __init__(self, place, command, core=None):
+        self.place = place
+        self.token = place.yoban("token", "create", "benchmark", "--role", "admin").strip()
+        self.process = place.start(command)
+        if core is not None:
+            os.sched_setaffinity(self.process.pid, {core})
+        found = wait_until(lambda: re.search(r"http://127\.0\.0\.1:[1-9]\d*", place.log()), 30, "the server's start", 0.01)
+        self.url = found[0]
+
+    def get(self, path):
+        request = urllib.request.Request(self.url + path, headers={"X-API-Key": self.token})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.read()
+
+
+def pages(served, engine, rows):
+    """A page of 50 jobs, of each filter: its first ones, and in turn with them others from far back."""
+    took = {}
+    for name, path in FILTERS.items():
+        took[name] = []
+        for n in range(PAGES_OF_EACH):
+            cursor = "" if n % 2 == 0 else f"cursor={rows - n * (rows // 100)}"
+            start = time.monotonic()
+            served.get("/api/v1/jobs?" + "&".join(word for word in (path, cursor) if word))
+            took[name].append((time.monotonic() - start) * 1000)
+    everything = [one for some in took.values() for one in some]
+    p95s = {name: percentile(some, 95) for name, some in took.items()}
+    slowest = max(p95s, key=p95s.get)
+    return Figure(
+        f"a page of 50 jobs of {rows:,} ({engine}), p95 of the slowest filter", f"{number(p95s[slowest])} ms (`{slowest}`)", "≤ 30 ms",
+        f"all filters: median {number(median(everything))} ms, p95 {number(percentile(everything, 95))} ms", p95s[slowest] <= 30, took)
