@@ -40,7 +40,7 @@ extension Session {
     fileprivate func newestIDs(_ filter: JobFilter) throws -> [JobID] {
         let keys = try keys(filter)
         let statuses = (filter.statuses.isEmpty ? JobStatus.allCases : Array(filter.statuses)).map(\.rawValue)
-        var page = Page(limit: filter.limit, floor: try floor(since: filter.since))
+        var page = Page(limit: filter.limit, floor: try floor(filter))
         let common: [String: Value] = [
             "before": Value(filter.before?.value ?? .max), "since": Value(time: filter.since), "limit": Value(filter.limit),
         ]
@@ -72,8 +72,13 @@ extension Session {
         return keys.filter { Glob.matches($0, glob) }
     }
 
-    private func floor(since: Instant?) throws -> Int64 {
-        guard let since else { return 0 }
+    private func floor(_ filter: JobFilter) throws -> Int64 {
+        guard let since = filter.since else { return 0 }
+        // A page far back may have none that is young enough, and would walk to the first row to find that out.
+        guard filter.before == nil else {
+            let first = try row(Queries.firstIDOfAllSince, ["since": Value(time: since)]) { $0.integer() }
+            return (first ?? nil) ?? .max
+        }
         let found = try row(Queries.firstIDSince, ["since": Value(time: since), "limit": Value(Self.fewRows)]) {
             (first: $0.integer(), count: $0.count())
         }

@@ -50,6 +50,8 @@ extension Queries {
             SELECT id FROM batch_job_queue FORCE INDEX (job_created) WHERE created_at >= :since LIMIT :limit
         ) AS recent
         """
+    /// The same of however many there are: as many entries of the index are read.
+    static let firstIDOfAllSince: Query = "SELECT min(id) FROM batch_job_queue FORCE INDEX (job_created) WHERE created_at >= :since"
 
     // Of each status that means an end; other programs end a job without saying when.
     static let endedSince: Query = """
