@@ -1,9 +1,10 @@
 import YobanCore
 
 extension Settings {
-    /// What jobs may inherit of this process's environment: the store's password and the secrets of webhooks are not theirs.
+    /// What jobs may inherit of this process's environment: the store's password, the secrets of webhooks and a server's token are not
+    /// theirs.
     func environmentForJobs(_ catalogue: Catalogue) -> [String: String] {
-        let hidden = passwordVariables.union(catalogue.secretVariables)
+        let hidden = passwordVariables.union(catalogue.secretVariables).union([serverTokenVariable])
         return processEnvironment.filter { !hidden.contains($0.key) }
     }
 

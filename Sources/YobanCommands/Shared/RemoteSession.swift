@@ -16,9 +16,14 @@ extension RemoteServer {
     }
 }
 
+/// The variable that may hold what opens a server.
+let serverTokenVariable = "YOBAN_TOKEN"
+
 /// What opens the server. Never an argument: everybody on the host sees those.
 private func serverToken(_ client: ClientOptions, _ environment: [String: String]) throws(CommandFailure) -> String {
-    if client.tokenFile == nil, let token = environment["YOBAN_TOKEN"], !token.isEmpty { return try checked(token, from: "YOBAN_TOKEN") }
+    if client.tokenFile == nil, let token = environment[serverTokenVariable], !token.isEmpty {
+        return try checked(token, from: serverTokenVariable)
+    }
     guard let path = client.tokenFile ?? environment["YOBAN_TOKEN_FILE"], !path.isEmpty else {
         throw CommandFailure(
             Text(
