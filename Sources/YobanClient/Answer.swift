@@ -72,6 +72,14 @@ extension RemoteError {
             Text(ja: "サーバーの応答を読めません: \(what)。バージョンを確認してください", en: "the server's answer can't be read: \(what). Compare the versions"))
     }
 
+    init(unreadableAuthorities path: String) {
+        self.init(
+            .usage,
+            Text(
+                ja: "\(path.shortened) から認証局の証明書（PEM）を読めません。--ca-file または YOBAN_CA_FILE を確認してください",
+                en: "no certificate (PEM) can be read from \(path.shortened). Look at --ca-file or YOBAN_CA_FILE"))
+    }
+
     init(unreachable address: ServerAddress, _ error: any Error) {
         let failure = ConnectionFailure(error)
         self.init(

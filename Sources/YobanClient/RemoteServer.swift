@@ -23,10 +23,12 @@ package final class RemoteServer: Sendable {
     ///   - language: of what the server says to people.
     ///   - agent: `yoban/VERSION`.
     ///   - patience: for one answer.
+    ///
+    /// Throws when the authorities can't be read, which blocks on the file system.
     package init(
         _ address: ServerAddress, token: String, authorities: String?, language: Language, agent: String,
         patience: Duration = .seconds(30)
-    ) {
+    ) throws(RemoteError) {
         self.address = address
         self.patience = .milliseconds(patience.inMilliseconds)
         headers = ["Authorization": "Bearer \(token)", "Accept-Language": language.rawValue, "User-Agent": agent]
@@ -36,7 +38,11 @@ package final class RemoteServer: Sendable {
         configuration.connectionPool.retryConnectionEstablishment = false
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
-        if let authorities { tls.trustRoots = .file(authorities) }
+        if let authorities {
+            do {
+                tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(authorities))
+            } catch { throw RemoteError(unreadableAuthorities: authorities) }
+        }
         configuration.tlsConfiguration = tls
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
@@ -81,6 +87,8 @@ package final class RemoteServer: Sendable {
                 throw error
             } catch let error as CancellationError {
                 throw error
+            } catch is NIOTooManyBytesError {
+                throw RemoteError(strange: "more than \(Self.longestAnswer >> 20) MiB")
             } catch {
                 // One that never answered is more likely a wrong address than a restart.
                 guard hasAnswered.load(ordering: .relaxed), isRepeatable, let pause = pauses.popFirst() else {

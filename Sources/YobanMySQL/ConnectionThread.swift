@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Synchronization
 
@@ -12,7 +13,8 @@ final class ConnectionThread: SerialExecutor {
         }
 
         let state = Mutex(State())
-        let bell = Bell()
+        /// Counts its signals: each wait that returns has used up one.
+        let bell = DispatchSemaphore(value: 0)
 
         func loop() {
             while true {
@@ -44,7 +46,7 @@ final class ConnectionThread: SerialExecutor {
 
     deinit {
         inbox.state.withLock { $0.isClosed = true }
-        inbox.bell.ring()
+        inbox.bell.signal()
     }
 
     func enqueue(_ job: consuming ExecutorJob) {
@@ -54,24 +56,6 @@ final class ConnectionThread: SerialExecutor {
             state.executor = executor
             state.jobs.append(job)
         }
-        inbox.bell.ring()
-    }
-}
-
-/// Counts its rings: each `wait` that returns has used up one.
-private final class Bell: Sendable {
-    nonisolated(unsafe) private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)  // made for many threads by the C library
-
-    init() { sem_init(semaphore, 0, 0) }
-
-    deinit {
-        sem_destroy(semaphore)
-        semaphore.deallocate()
-    }
-
-    func ring() { sem_post(semaphore) }
-
-    func wait() {
-        while sem_wait(semaphore) != 0 && errno == EINTR {}
+        inbox.bell.signal()
     }
 }

@@ -4,6 +4,8 @@ package import YobanCore
 package protocol ForeignWriter: Sendable {
     /// `INSERT INTO batch_job_queue (job_name, script_path, status, priority)` with status `pending`.
     func insert(name: String, script: String, priority: Int) async throws -> JobID
+    /// `INSERT INTO batch_job_queue (id, job_name, script_path, created_at)`.
+    func insert(_ id: JobID, createdAt: Instant) async throws
     /// `UPDATE batch_job_queue SET progress_message, progress_percentage WHERE id`, as scripts do.
     func setProgress(_ id: JobID, message: String?, percentage: Int?) async throws
     /// `UPDATE batch_job_queue SET stop_requested WHERE id`, as operators do by hand.

@@ -84,6 +84,13 @@ extension MemoryStore: ForeignWriter {
         return state.withLock { $0.insert(job, now: .at(0)) }.id
     }
 
+    package func insert(_ id: JobID, createdAt: Instant) async throws {
+        state.withLock { state in
+            state.rows[id] = Row(job: Job(id: id, key: nil, name: "", scriptPath: "", status: .pending, createdAt: createdAt))
+            state.lastID = max(state.lastID, id.value)
+        }
+    }
+
     package func setProgress(_ id: JobID, message: String?, percentage: Int?) async throws {
         state.withLock { $0.rows[id]?.job.progress = Progress(percentage: percentage, message: message) }
     }

@@ -50,7 +50,7 @@ let landlords: [String: Set<String>] = [
     // Not in Core, RunFormat or the shim: they stay small and quick to start.
     "Foundation": ["YobanSQLite", "YobanTestKit"],
     "FoundationEssentials": ["YobanRows", "YobanSQLite", "YobanHTTP", "YobanClient"],
-    "Dispatch": ["YobanWorker", "YobanExecution", "YobanSQLite", "YobanPostgres", "YobanNotices"],
+    "Dispatch": ["YobanWorker", "YobanExecution", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanNotices"],
     "Glibc": [
         "YobanRunFormat", "yoban-shim", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanWorker", "YobanConfig",
         "YobanTerminal", "YobanCommands", "YobanHTTP", "YobanNotices", "YobanClient", "YobanTestKit",

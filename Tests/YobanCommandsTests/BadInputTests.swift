@@ -14,7 +14,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     var testDescription: String { what }
 }
 
-@Suite("Bad input gets a clear error in both languages, and nothing is half done", .timeLimit(.minutes(5))) struct BadInputTests {
+@Suite("Bad input gets a clear error in both languages, and nothing is half done", .timeLimit(.minutes(20))) struct BadInputTests {
     private static let keys = "jobs:\n  profit-management: { command: [sh, -c, 'true'] }\n  purchase: { command: [sh, -c, 'true'] }\n"
     private static let month =
         "jobs:\n  ok:\n    command: [sh, -c, 'true']\n    parameters: { month: { type: text, matches: '\\d{4}-\\d{2}' } }\n"

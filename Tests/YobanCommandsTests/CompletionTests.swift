@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Shell completions", .timeLimit(.minutes(5))) struct CompletionTests {
+@Suite("Shell completions", .timeLimit(.minutes(20))) struct CompletionTests {
     private static let catalogue = "jobs:\n  profit-management: { command: [sh, -c, 'true'] }\n  purchase: { command: [sh, -c, 'true'] }\n"
 
     private static func script(_ shell: String, _ scene: Scene) async throws -> String {

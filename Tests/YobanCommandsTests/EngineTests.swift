@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("The same program on every engine", .timeLimit(.minutes(5))) struct EngineTests {
+@Suite("The same program on every engine", .timeLimit(.minutes(20))) struct EngineTests {
     private static let jobs = """
         jobs:
           talk: { command: [sh, -c, 'echo one; echo two >&2; echo three'] }

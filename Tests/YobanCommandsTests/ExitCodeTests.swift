@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Exit codes are API", .timeLimit(.minutes(5))) struct ExitCodeTests {
+@Suite("Exit codes are API", .timeLimit(.minutes(20))) struct ExitCodeTests {
     private static let catalogue = """
         jobs:
           good: { command: [sh, -c, "echo fine"] }

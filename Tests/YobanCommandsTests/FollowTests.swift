@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Following", .timeLimit(.minutes(5))) struct FollowTests {
+@Suite("Following", .timeLimit(.minutes(20))) struct FollowTests {
     private static let step = """
         #!/usr/bin/python3
         import os, time

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Several hosts around one store", .timeLimit(.minutes(5))) struct HostsTests {
+@Suite("Several hosts around one store", .timeLimit(.minutes(20))) struct HostsTests {
     private static let catalogue = """
         worker: { slots: 1, heartbeat: 1s, lease: 10s }
         jobs:

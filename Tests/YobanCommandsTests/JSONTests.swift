@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("--json is data: complete, parseable, the same in every language", .timeLimit(.minutes(5))) struct JSONTests {
+@Suite("--json is data: complete, parseable, the same in every language", .timeLimit(.minutes(20))) struct JSONTests {
     @Test("of a job and its attempts") func job() async throws {
         let catalogue =
             "time_zone: Asia/Tokyo\njobs:\n  bad: { name: 失敗, command: [sh, -c, 'exit 3'], parameters: { month: { type: text } } }\n"

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Both languages, whole", .timeLimit(.minutes(5))) struct LanguageTests {
+@Suite("Both languages, whole", .timeLimit(.minutes(20))) struct LanguageTests {
     private static let commands = [
         "", "enqueue", "list", "show", "logs", "follow", "wait", "stop", "retry", "rerun", "run", "progress", "worker", "worker run",
         "worker list", "worker drain", "worker declare-dead", "serve", "scheduler", "check", "migrate", "server", "token", "token create",

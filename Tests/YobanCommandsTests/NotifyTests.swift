@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Who is told of what happens, as the programs do it", .timeLimit(.minutes(3))) struct NotifyTests {
+@Suite("Who is told of what happens, as the programs do it", .timeLimit(.minutes(10))) struct NotifyTests {
     /// A receiver in another language, which checks the signature by its own means and writes down what it was sent.
     private static let receiver = """
         import hashlib, hmac, http.server, json, os

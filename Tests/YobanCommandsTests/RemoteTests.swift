@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("yoban --server", .timeLimit(.minutes(5))) struct RemoteTests {
+@Suite("yoban --server", .timeLimit(.minutes(20))) struct RemoteTests {
     private static let catalogue = """
         server: { listen: unix:http.sock }
         jobs:
@@ -132,6 +132,8 @@ import Testing
             try await says(69, "Connection refused. See whether it runs there", ["list", "--server", "http://127.0.0.1:1"])
             try await says(69, "No such file or directory", ["list", "--server", "unix:nothing.sock"])
             try await says(69, "can't be looked up", ["list", "--server", "http://nobody.invalid"])
+            try await says(64, "no certificate (PEM) can be read from", ["list", "--ca-file", "none.pem"])
+            try await says(64, "no certificate (PEM) can be read from", ["list", "--ca-file", "token"])
             try await says(64, "is no address of a server", ["list", "--server", "batch01"])
             try await says(64, "doesn't go together", ["list", "--server", "http://a", "--store", "sqlite:x.db"])
             try await says(77, "there is no token", ["list"], ["YOBAN_TOKEN_FILE": ""])

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("What other programs did with the seed's table goes on working", .timeLimit(.minutes(5))) struct SeedTests {
+@Suite("What other programs did with the seed's table goes on working", .timeLimit(.minutes(20))) struct SeedTests {
     /// A script that works on its own row by `BATCH_JOB_ID`, as the seed's scripts do, and waits for a file to end.
     private static let worker = """
         #!/usr/bin/python3

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("HTTP and its tokens, as programs and people use them", .timeLimit(.minutes(5))) struct ServerTests {
+@Suite("HTTP and its tokens, as programs and people use them", .timeLimit(.minutes(20))) struct ServerTests {
     private static let catalogue = """
         server: { listen: unix:http.sock }
         jobs:

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Trouble with the store and the state directory", .timeLimit(.minutes(5))) struct StoreTroubleTests {
+@Suite("Trouble with the store and the state directory", .timeLimit(.minutes(20))) struct StoreTroubleTests {
     private static let catalogue = "jobs:\n  ok: { command: [sh, -c, 'true'] }\n"
 
     /// Every command that opens the store says so in both languages, with the exit code.

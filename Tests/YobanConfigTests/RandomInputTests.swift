@@ -25,7 +25,7 @@ import YobanCore
         "jobs:", "parameters:", "matches: '[['", "values: [1, 1]", "name: x\n", "retries: 3",
     ].map { Array($0.utf8) }
 
-    @Test("a catalogue with random changes is read or refused, and nothing else happens", .timeLimit(.minutes(2)), arguments: 0..<8)
+    @Test("a catalogue with random changes is read or refused, and nothing else happens", .timeLimit(.minutes(10)), arguments: 0..<8)
     func mutations(_ seed: UInt64) throws {
         var random = Generator(state: seed)
         let original = Array(GoldenTests.sample.utf8)
@@ -61,7 +61,7 @@ import YobanCore
         #expect((1..<250).contains(read))
     }
 
-    @Test("any regular expression can be given", .timeLimit(.minutes(2)), arguments: 0..<4)
+    @Test("any regular expression can be given", .timeLimit(.minutes(10)), arguments: 0..<4)
     func patterns(_ seed: UInt64) {
         var random = Generator(state: seed &+ 1000)
         let atoms = [

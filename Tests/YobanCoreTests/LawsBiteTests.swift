@@ -12,7 +12,7 @@ struct Bite: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite("The laws bite", .timeLimit(.minutes(1)))
+@Suite("The laws bite", .timeLimit(.minutes(10)))
 struct LawsBiteTests {
     @Test("each law catches the stores that break it", arguments: Bite.all)
     func bites(_ bite: Bite) async throws {

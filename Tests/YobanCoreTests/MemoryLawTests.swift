@@ -1,7 +1,7 @@
 import Testing
 import YobanTestKit
 
-@Suite("The reference store keeps the laws of a store", .timeLimit(.minutes(1)))
+@Suite("The reference store keeps the laws of a store", .timeLimit(.minutes(10)))
 struct MemoryLawTests {
     @Test("every one", arguments: StoreLaw.all)
     func keeps(_ law: StoreLaw) async throws {

@@ -3,7 +3,7 @@ import Testing
 import YobanExecution
 import YobanRunFormat
 
-@Suite("How a run ends", .timeLimit(.minutes(1)))
+@Suite("How a run ends", .timeLimit(.minutes(10)))
 struct EndingTests {
     @Test("an exit code is told as it was, with what the run used")
     func exitCode() async throws {
@@ -32,7 +32,7 @@ struct EndingTests {
                 #expect(result.survivors.map(\.name) == ["sleep"] && result.survivors.first?.command == "sleep 300")
                 #expect(result.endedBy == (cgroup ? "cgroup" : "subreaper") && result.left.isEmpty)
             }
-            #expect(time < .seconds(5), "it would be 300")
+            #expect(time < .seconds(20), "it would be 300")
             #expect(night.processes.isEmpty)
         }
     }

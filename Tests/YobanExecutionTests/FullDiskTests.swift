@@ -3,7 +3,7 @@ import Testing
 import YobanExecution
 import YobanRunFormat
 
-@Suite("A disk without room", .timeLimit(.minutes(1)), .enabled(if: geteuid() == 0, "mounting a small disk needs root"))
+@Suite("A disk without room", .timeLimit(.minutes(10)), .enabled(if: geteuid() == 0, "mounting a small disk needs root"))
 struct FullDiskTests {
     /// A state directory on a disk of 2 MB. The runs that mount and unmount it are on an ordinary one.
     private func withSmallDisk(_ body: (Night, RunHost, String) async throws -> Void) async throws {

@@ -3,7 +3,7 @@ import Testing
 import YobanExecution
 import YobanRunFormat
 
-@Suite("A lease", .timeLimit(.minutes(1)))
+@Suite("A lease", .timeLimit(.minutes(10)))
 struct LeaseTests {
     /// Deaf to SIGTERM, with a child that left the session.
     static let stubborn = "trap '' TERM; setsid sleep 300 & echo ready; while :; do sleep 300; done"

@@ -3,7 +3,7 @@ import Testing
 import YobanExecution
 import YobanRunFormat
 
-@Suite("What a script prints", .timeLimit(.minutes(1)))
+@Suite("What a script prints", .timeLimit(.minutes(10)))
 struct OutputTests {
     @Test("both streams are kept in order of arrival and can be told apart")
     func streams() async throws {

@@ -3,7 +3,7 @@ import Testing
 import YobanExecution
 import YobanRunFormat
 
-@Suite("A script that can't be started", .timeLimit(.minutes(1)))
+@Suite("A script that can't be started", .timeLimit(.minutes(10)))
 struct StartFailureTests {
     private func failure(_ night: Night, _ argv: [String], set: (inout RunRequest) -> Void = { _ in }) async throws -> StartFailure {
         let run = try await night.host.start(night.request(argv, set: set))

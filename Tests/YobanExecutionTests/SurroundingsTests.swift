@@ -3,7 +3,7 @@ import Testing
 import YobanExecution
 import YobanRunFormat
 
-@Suite("What a script gets", .timeLimit(.minutes(1)))
+@Suite("What a script gets", .timeLimit(.minutes(10)))
 struct SurroundingsTests {
     @Test("the environment is what was declared, and the mark of the run; nothing of the worker's")
     func environment() async throws {

@@ -6,7 +6,7 @@ import YobanTestKit
 
 @testable import YobanHTTP
 
-@Suite("Events over a connection", .timeLimit(.minutes(2))) struct EventTests {
+@Suite("Events over a connection", .timeLimit(.minutes(10))) struct EventTests {
     /// Sends the request and waits until everything from now on is told.
     private func listen(_ wire: Wire, _ token: String, _ query: String = "", last: String? = nil) async throws {
         try await wire.send(streamRequest("/api/v1/events\(query)", token, last: last))

@@ -6,7 +6,7 @@ import YobanTestKit
 
 @testable import YobanHTTP
 
-@Suite("Clients that take their time, or too much", .timeLimit(.minutes(2))) struct FloodTests {
+@Suite("Clients that take their time, or too much", .timeLimit(.minutes(10))) struct FloodTests {
     @Test("a head that never ends is cut off")
     func slowHead() async throws {
         var limits = HTTPServer.Limits()

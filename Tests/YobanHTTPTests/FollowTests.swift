@@ -7,7 +7,7 @@ import YobanTestKit
 
 @testable import YobanHTTP
 
-@Suite("Following an output over a connection", .timeLimit(.minutes(2))) struct FollowTests {
+@Suite("Following an output over a connection", .timeLimit(.minutes(10))) struct FollowTests {
     private func request(_ token: String, _ query: String = "follow=1") -> String {
         "GET /api/v1/jobs/1/attempts/last/log?\(query) HTTP/1.1\r\nHost: localhost\r\nX-API-Key: \(token)\r\n\r\n"
     }

@@ -152,7 +152,7 @@ import YobanTestKit
         }
     }
 
-    @Test("waiting ends as soon as the job has finished", .timeLimit(.minutes(1)))
+    @Test("waiting ends as soon as the job has finished", .timeLimit(.minutes(10)))
     func wait() async throws {
         let scene = Scene()
         let id = try await scene.job()
@@ -165,7 +165,7 @@ import YobanTestKit
         }
     }
 
-    @Test("waiting ends when the time is over, or the server wants to end", .timeLimit(.minutes(1)))
+    @Test("waiting ends when the time is over, or the server wants to end", .timeLimit(.minutes(10)))
     func waitInVain() async throws {
         let scene = Scene()
         let id = try await scene.job()

@@ -12,7 +12,7 @@ import YobanTestKit
 
 @testable import YobanHTTP
 
-@Suite("A server that listens", .timeLimit(.minutes(2))) struct LiveTests {
+@Suite("A server that listens", .timeLimit(.minutes(10))) struct LiveTests {
     private func folder() throws -> String {
         let path = NSTemporaryDirectory() + "yoban-http-\(UInt32.random(in: 0 ... .max))"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

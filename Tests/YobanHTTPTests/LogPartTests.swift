@@ -6,7 +6,7 @@ import YobanTestKit
 
 @testable import YobanHTTP
 
-@Suite("The output with its streams and times", .timeLimit(.minutes(2))) struct LogPartTests {
+@Suite("The output with its streams and times", .timeLimit(.minutes(10))) struct LogPartTests {
     private let path = "/api/v1/jobs/1/attempts/last/log/parts"
 
     private func scene() async throws -> Scene {

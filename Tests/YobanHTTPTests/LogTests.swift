@@ -6,7 +6,7 @@ import YobanTestKit
 
 @testable import YobanHTTP
 
-@Suite("The output of an attempt", .timeLimit(.minutes(2))) struct LogTests {
+@Suite("The output of an attempt", .timeLimit(.minutes(10))) struct LogTests {
     private let path = "/api/v1/jobs/1/attempts/last/log"
 
     @Test("comes as it is, in the order of the offsets")

@@ -5,7 +5,7 @@ import YobanTestKit
 
 @testable import YobanHTTP
 
-@Suite("Following an output as events", .timeLimit(.minutes(2))) struct OutputStreamTests {
+@Suite("Following an output as events", .timeLimit(.minutes(10))) struct OutputStreamTests {
     private let path = "/api/v1/jobs/1/attempts/last/log?follow=1"
 
     @Test("lines come whole, what is no text is marked, and the end is told")

@@ -84,7 +84,7 @@ final class Scene: Sendable {
 
 /// Looks again and again until it is so.
 func eventually(_ isSo: () async throws -> Bool) async rethrows -> Bool {
-    for _ in 1...1000 {
+    for _ in 1...10_000 {
         if try await isSo() { return true }
         // A pause between two looks.
         try? await Task.sleep(for: .milliseconds(10))

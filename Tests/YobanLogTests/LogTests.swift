@@ -101,7 +101,7 @@ struct LogTests {
         }
     }
 
-    @Test("Lines of many threads stay whole, through rotation", .timeLimit(.minutes(1)))
+    @Test("Lines of many threads stay whole, through rotation", .timeLimit(.minutes(10)))
     func threads() throws {
         try inFolder { (folder: String) throws in
             let path = folder + "/worker.log"

@@ -54,6 +54,14 @@ struct SeedProgram: ForeignWriter {
         return admin.insertedID
     }
 
+    func insert(_ id: JobID, createdAt: Instant) async throws {
+        try database.admin().query(
+            """
+            INSERT INTO batch_job_queue (id, job_name, script_path, created_at)
+            VALUES (\(id), '', '', FROM_UNIXTIME(\(createdAt.milliseconds / 1000)))
+            """)
+    }
+
     func setProgress(_ id: JobID, message: String?, percentage: Int?) async throws {
         try database.admin().query(
             """

@@ -5,7 +5,7 @@ import YobanTestKit
 
 @testable import YobanMySQL
 
-@Suite("The connection is cut at the COMMIT", .timeLimit(.minutes(1)))
+@Suite("The connection is cut at the COMMIT", .timeLimit(.minutes(10)))
 struct CommitTests {
     @Test("an enqueue is done once", arguments: CutWire.Cut.allCases)
     func enqueue(_ cut: CutWire.Cut) async throws {
@@ -117,10 +117,10 @@ struct CommitTests {
         let store = try await open(database, wire, TimeLimits(connect: 1, answer: 2, lock: 1, call: .seconds(2)))
         _ = try await store.enqueue([job("a")], now: .at(0))
         wire.cut(.after)
-        try server.signal(SIGSTOP)
+        try await server.freeze()
         let stopped = await #expect(throws: StoreError.self) { _ = try await claim(store) }
         #expect(stopped?.code == .unreachable || stopped?.code == .unknownOutcome, "\(String(describing: stopped))")
-        try server.signal(SIGCONT)
+        try server.thaw()
         #expect(await holds { (try? await claim(store))?.job.name == "a" })
 
         let settled = try #require(try await store.held(by: WorkerID("w")).first)

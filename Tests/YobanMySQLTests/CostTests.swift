@@ -6,7 +6,7 @@ import YobanTestKit
 
 @testable import YobanMySQL
 
-@Suite("What queries cost beside a long history", .timeLimit(.minutes(5)), .serialized)
+@Suite("What queries cost beside a long history", .timeLimit(.minutes(20)), .serialized)
 struct CostTests {
     /// A database with 100,000 finished rows, made once.
     static let history = Task.detached {  // Made once for all that wait for it.

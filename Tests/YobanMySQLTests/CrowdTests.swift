@@ -6,7 +6,7 @@ import YobanTestKit
 
 @testable import YobanMySQL
 
-@Suite("Many at one server", .timeLimit(.minutes(5)))
+@Suite("Many at one server", .timeLimit(.minutes(20)))
 struct CrowdTests {
     @Test("sixteen stores take 2,000 jobs: none twice, none lost, each settled, none told that there is nothing while there is")
     func stores() async throws {

@@ -5,7 +5,7 @@ import YobanTestKit
 
 @testable import YobanMySQL
 
-@Suite("Many jobs at once", .timeLimit(.minutes(2)))
+@Suite("Many jobs at once", .timeLimit(.minutes(10)))
 struct EnqueueTests {
     @Test("1,000 jobs take 22 statements, and have ids in the order given")
     func statements() async throws {

@@ -6,7 +6,7 @@ import YobanTestKit
 
 @testable import YobanMySQL
 
-@Suite("Trouble with the server's answer", .timeLimit(.minutes(1)))
+@Suite("Trouble with the server's answer", .timeLimit(.minutes(10)))
 struct ErrorTests {
     @Test(
         "a server that can't be reached is told with what to look at",

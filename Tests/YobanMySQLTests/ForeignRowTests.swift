@@ -4,7 +4,7 @@ import YobanTestKit
 
 @testable import YobanMySQL
 
-@Suite("Rows of other programs", .timeLimit(.minutes(1)))
+@Suite("Rows of other programs", .timeLimit(.minutes(10)))
 struct ForeignRowTests {
     @Test(
         "whatever stands in a column, the row can be listed and its job moved on",

@@ -6,7 +6,7 @@ import YobanTestKit
 
 @testable import YobanMySQL
 
-@Suite("A Galera cluster of three nodes", .timeLimit(.minutes(3)), .serialized)
+@Suite("A Galera cluster of three nodes", .timeLimit(.minutes(10)), .serialized)
 struct GaleraTests {
     @Test("a store on each node: nothing is claimed twice, no conflict is heard of, a lost node loses nothing, a minority says so")
     func cluster() async throws {
@@ -63,10 +63,10 @@ struct GaleraTests {
             group.addTask {
                 // A node that stands still for a while holds the others up, and that is all.
                 #expect(await holds(within: .seconds(90)) { night.settled.count > 1000 })
-                try cluster.nodes[1].signal(SIGSTOP)
+                try await cluster.nodes[1].freeze()
                 // Shorter than the time after which the others give it up; nothing else is to be waited for.
                 try await Task.sleep(for: .seconds(3))
-                try cluster.nodes[1].signal(SIGCONT)
+                try cluster.nodes[1].thaw()
                 #expect(await holds(within: .seconds(90)) { night.settled.count > 2500 })
                 night.beginOutage()
                 try await cluster.kill(2)

@@ -2,7 +2,7 @@ import Testing
 import YobanMySQL
 import YobanTestKit
 
-@Suite("MariaDB keeps the laws of a store", .timeLimit(.minutes(3)))
+@Suite("MariaDB keeps the laws of a store", .timeLimit(.minutes(10)))
 struct LawTests {
     @Test("over one connection and over several", arguments: StoreLaw.all, [1, 3])
     func keeps(_ law: StoreLaw, connections: Int) async throws {

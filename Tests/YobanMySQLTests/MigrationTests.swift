@@ -5,7 +5,7 @@ import YobanTestKit
 
 @testable import YobanMySQL
 
-@Suite("The schema", .timeLimit(.minutes(2)))
+@Suite("The schema", .timeLimit(.minutes(10)))
 struct MigrationTests {
     /// The seed's table as another program made it, with rows in every status.
     static let seed = [

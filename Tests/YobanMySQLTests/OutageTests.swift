@@ -5,7 +5,7 @@ import YobanTestKit
 
 @testable import YobanMySQL
 
-@Suite("Outages of the server", .timeLimit(.minutes(3)), .serialized)
+@Suite("Outages of the server", .timeLimit(.minutes(10)), .serialized)
 struct OutageTests {
     @Test("a connection that an administrator kills is opened again: the next call succeeds")
     func killed() async throws {
@@ -81,14 +81,14 @@ struct OutageTests {
         let (server, database, _) = try await ownServer()
         let store = try await database.open(connections: 1)
         let id = try await store.enqueue([job()], now: .at(0))[0].id
-        try server.signal(SIGSTOP)
+        try await server.freeze()
         let start = ContinuousClock.now
         let error = try await failure { _ = try await store.job(id) }
         #expect(error.code == .unreachable && ContinuousClock.now - start <= .seconds(10))
         let again = ContinuousClock.now
         #expect(try await failure { _ = try await store.job(id) }.code == .unreachable)
         #expect(ContinuousClock.now - again <= .seconds(10))
-        try server.signal(SIGCONT)
+        try server.thaw()
         #expect(await holds { (try? await store.job(id)) != nil })
         try await offPool { server.kill() }
     }

@@ -6,7 +6,7 @@ import YobanTestKit
 
 @testable import YobanMySQL
 
-@Suite("Encryption", .timeLimit(.minutes(2)))
+@Suite("Encryption", .timeLimit(.minutes(10)))
 struct TLSTests {
     @Test("the server's certificate is checked against the authority that is named; what can't be checked is refused, and says so")
     func verified() async throws {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Looks at a fact until it holds; false when it does not within the limit.
-func holds(within limit: Duration = .seconds(30), _ fact: () async throws -> Bool) async rethrows -> Bool {
+func holds(within limit: Duration = .seconds(120), _ fact: () async throws -> Bool) async rethrows -> Bool {
     let end = ContinuousClock.now + limit
     while true {
         if try await fact() { return true }

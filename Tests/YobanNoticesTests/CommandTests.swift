@@ -6,7 +6,7 @@ import YobanTestKit
 
 @testable import YobanNotices
 
-@Suite("Commands", .timeLimit(.minutes(1))) struct CommandTests {
+@Suite("Commands", .timeLimit(.minutes(10))) struct CommandTests {
     /// A folder with a catalogue's script, gone with the test.
     private final class Place: Sendable {
         let folder: String

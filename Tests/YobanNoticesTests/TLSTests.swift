@@ -6,7 +6,7 @@ import YobanTestKit
 
 @testable import YobanNotices
 
-@Suite("Webhooks over TLS", .timeLimit(.minutes(1))) struct TLSTests {
+@Suite("Webhooks over TLS", .timeLimit(.minutes(10))) struct TLSTests {
     /// The receiver's certificate is for `localhost` and vouches for itself.
     private static func context() throws -> NIOSSLContext {
         let certificate = try NIOSSLCertificate(bytes: Array(TestCertificate.certificate.utf8), format: .pem)

@@ -5,7 +5,7 @@ import YobanTestKit
 
 @testable import YobanNotices
 
-@Suite("What is recorded", .timeLimit(.minutes(1))) struct WatchTests {
+@Suite("What is recorded", .timeLimit(.minutes(10))) struct WatchTests {
     @Test("a failure is told once, by however many watchers and looks")
     func failure() async throws {
         let scene = Scene()
@@ -171,7 +171,7 @@ import YobanTestKit
     }
 }
 
-@Suite("What is missed", .timeLimit(.minutes(1))) struct MissedTests {
+@Suite("What is missed", .timeLimit(.minutes(10))) struct MissedTests {
     private static let hour = 3600.0
 
     private func scene() -> Scene {

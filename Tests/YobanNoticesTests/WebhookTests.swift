@@ -7,7 +7,7 @@ import YobanTestKit
 
 @testable import YobanNotices
 
-@Suite("Webhooks", .timeLimit(.minutes(1))) struct WebhookTests {
+@Suite("Webhooks", .timeLimit(.minutes(10))) struct WebhookTests {
     /// A notice of the event is recorded, and sent once the clock says so.
     private func scene(_ receiver: Receiver, secret: Webhook.Secret? = nil, change: (inout Webhook) -> Void = { _ in }) async throws
         -> Scene

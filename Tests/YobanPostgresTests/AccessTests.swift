@@ -4,7 +4,7 @@ import YobanTestKit
 
 @testable import YobanPostgres
 
-@Suite("Tokens, audit and requests", .serialized, .timeLimit(.minutes(1)))
+@Suite("Tokens, audit and requests", .serialized, .timeLimit(.minutes(10)))
 struct AccessTests {
     @Test("a change that can't be noted is not made")
     func together() async throws {

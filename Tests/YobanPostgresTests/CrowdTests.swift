@@ -5,7 +5,7 @@ import YobanTestKit
 
 @testable import YobanPostgres
 
-@Suite("Many at one table", .serialized, .timeLimit(.minutes(2)))
+@Suite("Many at one table", .serialized, .timeLimit(.minutes(10)))
 struct CrowdTests {
     @Test("sixteen claimants over four stores take 2,000 jobs: none twice, none lost, each settled, no error and no false “empty”")
     func claimants() async throws {

@@ -5,7 +5,7 @@ import YobanTestKit
 
 @testable import YobanPostgres
 
-@Suite("A connection that is cut in the middle of a commit", .serialized, .timeLimit(.minutes(1)))
+@Suite("A connection that is cut in the middle of a commit", .serialized, .timeLimit(.minutes(10)))
 struct CutTests {
     /// A store behind a wire, with one connection whose statements are prepared.
     struct Line {
@@ -174,7 +174,7 @@ struct CutTests {
 
 /// Repeats what fails for now, as callers of a store do.
 func eventually<T: Sendable>(_ body: () async throws -> T?) async throws -> T? {
-    let end = ContinuousClock.now + .seconds(20)
+    let end = ContinuousClock.now + .seconds(120)
     while true {
         do {
             if let value = try await body() { return value }

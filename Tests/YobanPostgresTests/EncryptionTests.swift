@@ -6,7 +6,7 @@ import YobanTestKit
 
 @testable import YobanPostgres
 
-@Suite("A connection over TLS", .serialized, .timeLimit(.minutes(1)))
+@Suite("A connection over TLS", .serialized, .timeLimit(.minutes(10)))
 struct EncryptionTests {
     @Test("the server's certificate is verified against the authority that is named, and against its host")
     func verified() async throws {

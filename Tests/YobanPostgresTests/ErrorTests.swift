@@ -6,7 +6,7 @@ import YobanTestKit
 
 @testable import YobanPostgres
 
-@Suite("Trouble at the door", .serialized, .timeLimit(.minutes(1)))
+@Suite("Trouble at the door", .serialized, .timeLimit(.minutes(10)))
 struct ErrorTests {
     @Test("a wrong or missing password is told, and the right one is read from its file at each connection")
     func password() async throws {

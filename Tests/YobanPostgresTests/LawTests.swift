@@ -2,7 +2,7 @@ import Testing
 import YobanPostgres
 import YobanTestKit
 
-@Suite("PostgreSQL keeps the laws of a store", .serialized, .timeLimit(.minutes(2)))
+@Suite("PostgreSQL keeps the laws of a store", .serialized, .timeLimit(.minutes(10)))
 struct LawTests {
     @Test("on a server", arguments: StoreLaw.all)
     func laws(_ law: StoreLaw) async throws {

@@ -4,7 +4,7 @@ import YobanTestKit
 
 @testable import YobanPostgres
 
-@Suite("The schema", .serialized, .timeLimit(.minutes(1)))
+@Suite("The schema", .serialized, .timeLimit(.minutes(10)))
 struct MigrationTests {
     /// The seed's table as other programs make it.
     static func seed(status: String, id: String = "serial", time: String = "timestamp", more: String = "") -> String {

@@ -4,7 +4,7 @@ import YobanTestKit
 
 @testable import YobanPostgres
 
-@Suite("What the server tells", .serialized, .timeLimit(.minutes(1)))
+@Suite("What the server tells", .serialized, .timeLimit(.minutes(10)))
 struct NewsTests {
     @Test("a job that becomes ready rings, whoever made it and however")
     func ready() async throws {

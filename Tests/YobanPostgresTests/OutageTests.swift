@@ -6,7 +6,7 @@ import YobanTestKit
 
 @testable import YobanPostgres
 
-@Suite("A server that goes away", .serialized, .timeLimit(.minutes(2)))
+@Suite("A server that goes away", .serialized, .timeLimit(.minutes(10)))
 struct OutageTests {
     @Test("a session that an administrator ends is made again, without an error")
     func terminated() async throws {
@@ -39,7 +39,7 @@ struct OutageTests {
         }
         let start = ContinuousClock.now
         await #expect(throws: StoreError.self) { try await store.unfinishedCount() }
-        #expect(ContinuousClock.now - start < .seconds(1))
+        #expect(ContinuousClock.now - start < .seconds(5))
         try restart()
         let claim = try await eventually {
             try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(1)).first
@@ -57,11 +57,11 @@ struct OutageTests {
         let store = try await scratch.open()
         _ = try await store.enqueue([NewJob(key: nil, name: "a", scriptPath: "/s")], now: .at(0))
         let processes = try server.processes()
-        for process in processes { kill(process, SIGSTOP) }
+        try await freeze(processes)
         let start = ContinuousClock.now
         let error = await #expect(throws: StoreError.self) { try await store.newestJob() }
         #expect(error?.code == .unreachable && ContinuousClock.now - start < .seconds(10))
-        for process in processes { kill(process, SIGCONT) }
+        thaw(processes)
         #expect(try await eventually { try await store.newestJob() } != nil)
     }
 

@@ -6,7 +6,7 @@ import YobanTestKit
 
 @testable import YobanPostgres
 
-@Suite("Each hot query uses its index", .serialized, .timeLimit(.minutes(2)))
+@Suite("Each hot query uses its index", .serialized, .timeLimit(.minutes(10)))
 struct QueryPlanTests {
     struct Plan: Sendable, CustomTestStringConvertible {
         let testDescription: String

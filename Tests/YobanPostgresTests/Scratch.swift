@@ -59,6 +59,14 @@ actor SeedProgram: ForeignWriter {
         return try #require(try session.run(statement, ["name": name, "script": script, "priority": priority]).ids.first)
     }
 
+    func insert(_ id: JobID, createdAt: Instant) throws {
+        try execute(
+            """
+            INSERT INTO batch_job_queue (id, job_name, script_path, created_at)
+            VALUES (\(id), '', '', to_timestamp(\(createdAt.milliseconds / 1000)))
+            """)
+    }
+
     func setProgress(_ id: JobID, message: String?, percentage: Int?) throws {
         try session.run(
             Statement("UPDATE batch_job_queue SET progress_message = :message, progress_percentage = :percentage WHERE id = :id"),

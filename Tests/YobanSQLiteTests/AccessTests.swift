@@ -5,7 +5,7 @@ import YobanTestKit
 
 @testable import YobanSQLite
 
-@Suite("Tokens, audit and requests", .timeLimit(.minutes(1)))
+@Suite("Tokens, audit and requests", .timeLimit(.minutes(10)))
 struct AccessTests {
     @Test("a change that can't be noted is not made")
     func together() async throws {

@@ -18,7 +18,7 @@ private final class Statements: Sendable {
     }
 }
 
-@Suite("What a job costs", .timeLimit(.minutes(1)))
+@Suite("What a job costs", .timeLimit(.minutes(10)))
 struct CostTests {
     @Test("a job without a concurrency key is claimed and settled without a look at places, in as few statements as ever")
     func withoutKey() async throws {

@@ -7,7 +7,7 @@ import YobanTestKit
 
 @testable import YobanSQLite
 
-@Suite("Many at one file", .timeLimit(.minutes(2)))
+@Suite("Many at one file", .timeLimit(.minutes(10)))
 struct CrowdTests {
     @Test("a job and a token are looked up while long lists are read")
     func looks() async throws {

@@ -8,7 +8,7 @@ import YobanTestKit
 
 @testable import YobanSQLite
 
-@Suite("Trouble with the file", .timeLimit(.minutes(1)))
+@Suite("Trouble with the file", .timeLimit(.minutes(10)))
 struct ErrorTests {
     @Test("a folder that is missing, or a file on the way, is unreachable", arguments: ["/no/such/yoban.db", "/file/yoban.db"])
     func unreachable(_ below: String) async throws {

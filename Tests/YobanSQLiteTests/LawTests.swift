@@ -2,7 +2,7 @@ import Testing
 import YobanSQLite
 import YobanTestKit
 
-@Suite("SQLite keeps the laws of a store", .timeLimit(.minutes(2)))
+@Suite("SQLite keeps the laws of a store", .timeLimit(.minutes(10)))
 struct LawTests {
     @Test("as the daemon opens it", arguments: StoreLaw.all)
     func daemon(_ law: StoreLaw) async throws { try await keeps(law, .daemon) }

@@ -5,7 +5,7 @@ import YobanTestKit
 
 @testable import YobanSQLite
 
-@Suite("A store of version 1 is brought up to version 2", .timeLimit(.minutes(1)))
+@Suite("A store of version 1 is brought up to version 2", .timeLimit(.minutes(10)))
 struct ManyHostsMigrationTests {
     /// Rows in every status, as version 1 left them.
     static let rows = """

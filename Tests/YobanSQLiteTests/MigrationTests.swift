@@ -6,7 +6,7 @@ import YobanTestKit
 
 @testable import YobanSQLite
 
-@Suite("The schema", .timeLimit(.minutes(1)))
+@Suite("The schema", .timeLimit(.minutes(10)))
 struct MigrationTests {
     /// The seed's table as another program makes it.
     static let seed = """

@@ -2,7 +2,7 @@ import Testing
 
 @testable import YobanSQLite
 
-@Suite("Waiting for a lock", .timeLimit(.minutes(1)))
+@Suite("Waiting for a lock", .timeLimit(.minutes(10)))
 struct PatienceTests {
     @Test("it goes on up to the limit, and no longer")
     func limit() {

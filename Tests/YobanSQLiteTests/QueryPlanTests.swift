@@ -5,7 +5,7 @@ import YobanRows
 
 @testable import YobanSQLite
 
-@Suite("Each hot query uses its index", .timeLimit(.minutes(1)))
+@Suite("Each hot query uses its index", .timeLimit(.minutes(10)))
 struct QueryPlanTests {
     struct Plan: Sendable, CustomTestStringConvertible {
         let name: String

@@ -44,6 +44,14 @@ struct SeedProgram: ForeignWriter {
         }
     }
 
+    func insert(_ id: JobID, createdAt: Instant) async throws {
+        try await database.write { database in
+            try database.execute(
+                sql: "INSERT INTO batch_job_queue (id, job_name, script_path, created_at) VALUES (?, '', '', ?)",
+                arguments: [id.value, SeedTime.text(createdAt)])
+        }
+    }
+
     func setProgress(_ id: JobID, message: String?, percentage: Int?) async throws {
         try await database.write { database in
             try database.execute(

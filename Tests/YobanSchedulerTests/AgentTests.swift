@@ -47,7 +47,7 @@ struct PromoterTests {
         #expect(try await store.jobsAhead(of: JobID(1)) == 0)
     }
 
-    @Test("it ends when cancelled", .timeLimit(.minutes(1)))
+    @Test("it ends when cancelled", .timeLimit(.minutes(10)))
     func cancelled() async throws {
         let (_, _, _, promoter) = try await scene([])
         // Cancelled at once.
@@ -69,7 +69,7 @@ struct PrunerTests {
         return store
     }
 
-    @Test("rows and run directories go by the same instant, however many there are", .timeLimit(.minutes(1)))
+    @Test("rows and run directories go by the same instant, however many there are", .timeLimit(.minutes(10)))
     func round() async throws {
         let store = try await store(finished: 2 * Pruner.chunk + 3, at: .at(10))
         let clock = ManualClock(.at(100))
@@ -93,7 +93,7 @@ struct PrunerTests {
         #expect(try await store.unfinishedCount() == 2)
     }
 
-    @Test("it stops between two chunks when cancelled, and says nothing of it", .timeLimit(.minutes(1)))
+    @Test("it stops between two chunks when cancelled, and says nothing of it", .timeLimit(.minutes(10)))
     func cancelled() async throws {
         let store = try await store(finished: 3 * Pruner.chunk, at: .at(10))
         let failures = Mutexed(0)

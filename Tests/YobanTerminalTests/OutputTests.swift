@@ -6,7 +6,7 @@ import YobanTerminal
 
 @Suite("Outputs of the process")
 struct OutputTests {
-    @Test("A terminal knows its size at each moment; COLUMNS wins; a pipe has none", .timeLimit(.minutes(1)))
+    @Test("A terminal knows its size at each moment; COLUMNS wins; a pipe has none", .timeLimit(.minutes(10)))
     func size() throws {
         var ends: (master: Int32, slave: Int32) = (-1, -1)
         var window = winsize(ws_row: 30, ws_col: 97, ws_xpixel: 0, ws_ypixel: 0)
@@ -37,7 +37,7 @@ struct OutputTests {
         #expect(Terminal(descriptor: file).size(environment: ["COLUMNS": "120"]) == nil)
     }
 
-    @Test("A text larger than the pipe arrives whole, through a descriptor that doesn't block", .timeLimit(.minutes(1)))
+    @Test("A text larger than the pipe arrives whole, through a descriptor that doesn't block", .timeLimit(.minutes(10)))
     func wholeBuffer() async throws {
         var ends: [Int32] = [-1, -1]
         try #require(pipe(&ends) == 0)
@@ -91,7 +91,7 @@ struct OutputTests {
                 + #""progress":{"percentage":null,"message":"x"}}"#)
     }
 
-    @Test("Python's json reads every character back", .timeLimit(.minutes(1)))
+    @Test("Python's json reads every character back", .timeLimit(.minutes(10)))
     func jsonReadByPython() throws {
         // Every scalar of the first planes' interesting ends, in one string per row of 256.
         let rows = stride(from: 0, to: 0x30000, by: 256).map { first in

@@ -4,7 +4,7 @@ import YobanExecution
 import YobanTestKit
 import YobanWorker
 
-@Suite("What a script gets", .timeLimit(.minutes(1)))
+@Suite("What a script gets", .timeLimit(.minutes(10)))
 struct EnvironmentTests {
     private func environment(
         _ place: Place, change: (inout JobDefinition) -> Void = { _ in }, job changeJob: (inout NewJob) -> Void = { _ in },

@@ -3,7 +3,7 @@ import YobanCore
 import YobanTestKit
 import YobanWorker
 
-@Suite("Rows that others change under a run", .timeLimit(.minutes(1)))
+@Suite("Rows that others change under a run", .timeLimit(.minutes(10)))
 struct ForeignChangeTests {
     /// Notes when two of them are there at once; the first of all stays until it is ended.
     static let guarded = """

@@ -5,7 +5,7 @@ import YobanTestKit
 import YobanWorker
 
 /// The greps of the seed's two documents, run as they stand there on a real log of four jobs.
-@Suite("The seed's greps", .timeLimit(.minutes(1)))
+@Suite("The seed's greps", .timeLimit(.minutes(10)))
 struct GrepTests {
     private struct Night {
         var completed = JobID(0)
@@ -124,7 +124,7 @@ struct GrepTests {
     }
 }
 
-@Suite("What of a job's output is repeated in the log", .timeLimit(.minutes(1)))
+@Suite("What of a job's output is repeated in the log", .timeLimit(.minutes(10)))
 struct OutputExcerptTests {
     private func repeated(_ body: String, limit: Int) async throws -> (out: [String], errors: [String]) {
         var result: (out: [String], errors: [String]) = ([], [])

@@ -5,7 +5,7 @@ import YobanScheduler
 import YobanTestKit
 import YobanWorker
 
-@Suite("Two hosts around one store", .timeLimit(.minutes(2)))
+@Suite("Two hosts around one store", .timeLimit(.minutes(10)))
 struct HostsTests {
     /// Tells when it begins and ends, and ends when it is told to.
     static let careful = """

@@ -5,7 +5,7 @@ import YobanExecution
 import YobanTestKit
 import YobanWorker
 
-@Suite("A worker among others", .timeLimit(.minutes(1)))
+@Suite("A worker among others", .timeLimit(.minutes(10)))
 struct LivingTests {
     @Test("the heart beats, and each start raises the session", arguments: Engine.allCases)
     func heartbeat(_ engine: Engine) async throws {

@@ -3,7 +3,7 @@ import YobanCore
 import YobanTestKit
 import YobanWorker
 
-@Suite("Logs in the store", .timeLimit(.minutes(1)))
+@Suite("Logs in the store", .timeLimit(.minutes(10)))
 struct LogShippingTests {
     /// `seq 1 50000`, 288,894 bytes.
     static let numbers = Array((1...50_000).map { "\($0)\n" }.joined().utf8)

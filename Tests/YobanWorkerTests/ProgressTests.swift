@@ -3,7 +3,7 @@ import YobanCore
 import YobanTestKit
 import YobanWorker
 
-@Suite("Progress", .timeLimit(.minutes(1)))
+@Suite("Progress", .timeLimit(.minutes(10)))
 struct ProgressTests {
     @Test(
         "lines on standard output reach the row while the job runs, beside a bar on standard error; success is 完了, 100",

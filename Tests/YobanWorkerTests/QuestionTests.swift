@@ -5,7 +5,7 @@ import YobanTestKit
 
 @testable import YobanWorker
 
-@Suite("A worker's questions to the store", .timeLimit(.minutes(1)))
+@Suite("A worker's questions to the store", .timeLimit(.minutes(10)))
 struct QuestionTests {
     /// Counts what a worker asks.
     private final class Calls: Sendable {

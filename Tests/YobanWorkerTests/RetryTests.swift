@@ -4,7 +4,7 @@ import YobanScheduler
 import YobanTestKit
 import YobanWorker
 
-@Suite("Retries", .timeLimit(.minutes(1)))
+@Suite("Retries", .timeLimit(.minutes(10)))
 struct RetryTests {
     @Test("a failed job waits, longer each time and within its jitter, and is tried again", arguments: Engine.allCases)
     func retried(_ engine: Engine) async throws {

@@ -3,7 +3,7 @@ import YobanCore
 import YobanTestKit
 import YobanWorker
 
-@Suite("Slots", .timeLimit(.minutes(1)))
+@Suite("Slots", .timeLimit(.minutes(10)))
 struct SlotTests {
     @Test("one job at a time, the most urgent first, then the oldest", arguments: Engine.allCases)
     func order(_ engine: Engine) async throws {

@@ -3,7 +3,7 @@ import YobanCore
 import YobanTestKit
 import YobanWorker
 
-@Suite("Stops", .timeLimit(.minutes(1)))
+@Suite("Stops", .timeLimit(.minutes(10)))
 struct StopTests {
     /// Deaf to SIGTERM, with a child that left the session.
     static let stubborn = "trap '' TERM; setsid sleep 300 & echo up >>log; sleep 300; sleep 300"

@@ -10,6 +10,8 @@ struct LogPrinter {
     private var attempt: AttemptID?
     private var position: Int64 = 0
     private var hasBegun = false
+    /// Why there is no output is said once for each attempt.
+    private var hasExplained = false
     private var filter = TerminalFilter()
 
     /// `lines`: only so many of the first attempt's last lines.
@@ -24,6 +26,7 @@ struct LogPrinter {
         if self.attempt != attempt.id {
             hasBegun = self.attempt != nil || lines == nil
             position = 0
+            hasExplained = false
         }
         self.attempt = attempt.id
         try await log.refresh(attempt)
@@ -55,9 +58,12 @@ struct LogPrinter {
     }
 
     /// Nothing was written, or nothing of it can be read any more, or from here.
-    private func explainMissing(_ attempt: Attempt) throws {
-        guard attempt.state == .ended, attempt.outcome?.resources.outputBytes != 0 || attempt.runDirectory == nil else { return }
+    private mutating func explainMissing(_ attempt: Attempt) throws {
+        guard !hasExplained, attempt.state == .ended, attempt.outcome?.resources.outputBytes != 0 || attempt.runDirectory == nil else {
+            return
+        }
         guard let directory = attempt.runDirectory else {
+            hasExplained = true
             let why = attempt.outcome?.message ?? ""
             return console.say(
                 Text(ja: "試行 \(attempt.number) は起動されませんでした: \(why)", en: "Attempt \(attempt.number) was not started: \(why)"))

@@ -8,18 +8,27 @@ struct LogSource {
     private(set) var attempt: Attempt?
     /// Bytes that have arrived, kept or not.
     private(set) var total: Int64 = 0
+    /// Nothing more is waited for.
+    private var isComplete = false
+
+    /// For the last of the output of an attempt that has ended: its worker hands it over a moment later.
+    private static let patience: Duration = .seconds(4)
 
     init(_ session: Session) { open = session.output }
 
     /// Looks what there is now. Of an attempt that has ended all of it is there afterwards.
     mutating func refresh(_ attempt: Attempt) async throws {
-        let output = self.attempt?.id == attempt.id ? self.output ?? open(attempt) : open(attempt)
+        if self.attempt?.id != attempt.id { (output, isComplete) = (nil, false) }
+        let output = self.output ?? open(attempt)
         (self.output, self.attempt) = (output, attempt)
         var extent = try await output.look(attempt)
-        while extent.mayGrow, attempt.state == .ended || attempt.state == .released {
+        let isOver = attempt.state == .ended || attempt.state == .released
+        let limit = ContinuousClock.now + Self.patience
+        while isOver, !isComplete, extent.mayGrow, ContinuousClock.now < limit {
             try await Task.sleep(for: .milliseconds(300))
             extent = try await output.look(attempt)
         }
+        isComplete = isOver
         total = extent.total
     }
 

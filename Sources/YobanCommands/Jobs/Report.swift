@@ -48,10 +48,10 @@ struct Report: AsyncParsableCommand {
         guard let id = JobID(parsing: id), let api = environment["BATCH_JOB_API"], let token = environment["BATCH_JOB_TOKEN"],
             let address = try? ServerAddress(parsing: api, in: "/")
         else { return }
-        let server = RemoteServer(
+        let server = try? RemoteServer(
             address, token: token, authorities: environment["YOBAN_CA_FILE"], language: processLanguage, agent: "yoban/\(Yoban.version)",
             patience: .seconds(3))
-        try? await server.report(progress, of: id)
+        try? await server?.report(progress, of: id)
     }
 
     /// On one line, and short enough for the whole report to count.

@@ -9,8 +9,8 @@ extension RemoteServer {
         let isLocal = client.global.store != nil || client.global.config != nil
         guard let text = client.server ?? (isLocal ? nil : environment["YOBAN_SERVER"]), !text.isEmpty else { return nil }
         let folder = workingDirectory()
-        self.init(
-            try ServerAddress(parsing: text, in: folder), token: try serverToken(client, environment),
+        try self.init(
+            ServerAddress(parsing: text, in: folder), token: serverToken(client, environment),
             authorities: (client.caFile ?? environment["YOBAN_CA_FILE"]).map { Path.resolve($0, in: folder) }, language: processLanguage,
             agent: "yoban/\(Yoban.version)")
     }

@@ -11,6 +11,14 @@ extension Fault {
             filter.keyGlob = filter.keyGlob?.filter { $0 != "*" && $0 != "?" }
         },
         ignoring("ignores since", caughtBy: "list-since") { $0.since = nil },
+        Fault("believes that times rise with numbers", caughtBy: "list-since", "list-since-any-order") { broken, inner in
+            broken.onJobs = { filter in
+                guard let since = filter.since else { return try await inner.jobs(filter) }
+                var all = filter
+                (all.since, all.limit) = (nil, .max)
+                return Array(try await inner.jobs(all).prefix { $0.createdAt >= since }.prefix(filter.limit))
+            }
+        },
         ignoring("ignores ids", caughtBy: "list-ids") { $0.ids = [] },
         Fault("knows no newest job", caughtBy: "look-newest") { broken, _ in broken.onNewest = { nil } },
         Fault("counts a job as ahead of itself", caughtBy: "look-ahead") { broken, inner in

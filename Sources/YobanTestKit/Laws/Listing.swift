@@ -65,6 +65,25 @@ extension StoreLaw {
             filter.since = .at(31)
             try await #expect(stage.store.jobs(filter).isEmpty)
         },
+        StoreLaw("list-since-any-order", "rows whose times don't rise with their numbers are found since an instant, on every page") {
+            stage in
+            // So far apart that a store which looks at blocks of numbers has to look at several.
+            let created: [Int64: Double] = [1: 50, 2: 5, 70_000: 10, 140_000: 70, 140_001: 20, 200_000: 30]
+            for (id, second) in created { try await stage.others.insert(JobID(id), createdAt: .at(second)) }
+            for second in [0, 5, 10, 20, 30, 50, 70, 71.0] {
+                for limit in [1, 2, 10] {
+                    for before in [nil, 200_000, 140_001, 70_000, 2] as [Int64?] {
+                        var filter = JobFilter()
+                        (filter.since, filter.limit, filter.before) = (.at(second), limit, before.map { JobID($0) })
+                        let ids = created.filter { $0.value >= second && $0.key < before ?? .max }.keys.sorted(by: >).prefix(limit)
+                        let context: Comment = "\(second), \(limit), \(before ?? 0)"
+                        try await #expect(stage.store.jobs(filter).map(\.id.value) == Array(ids), context)
+                        filter.statuses = [.pending]
+                        try await #expect(stage.store.jobs(filter).map(\.id.value) == Array(ids), context)
+                    }
+                }
+            }
+        },
         StoreLaw("list-ids", "a list can be of known ids, and the rest of the filter holds too") { stage in
             let first = try await stage.running().job.id
             let second = try await stage.enqueue()

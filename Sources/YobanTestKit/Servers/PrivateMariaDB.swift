@@ -106,10 +106,17 @@ package final class PrivateMariaDB: Sendable {
         process.waitUntilExit()
     }
 
-    /// Sends a signal to the server itself.
-    package func signal(_ number: Int32) throws {
-        let pid = try String(contentsOfFile: folder + "/watched", encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
-        #expect(Glibc.kill(try #require(pid_t(pid)), number) == 0)
+    /// Stops the server where it is, until `thaw`.
+    package func freeze() async throws { try await YobanTestKit.freeze([pid]) }
+
+    /// Lets it go on.
+    package func thaw() throws { YobanTestKit.thaw([try pid]) }
+
+    private var pid: pid_t {
+        get throws {
+            let text = try String(contentsOfFile: folder + "/watched", encoding: .utf8)
+            return try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        }
     }
 
     /// Reads from this process until it ends, also by a signal; then the server goes, and its folder too unless it is to be kept.

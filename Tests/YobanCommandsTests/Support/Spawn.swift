@@ -87,9 +87,9 @@ func pause(_ duration: DispatchTimeInterval) async {
     }
 }
 
-/// Waits until something is true, at most half a minute.
+/// Waits until something is true, at most two minutes.
 func eventually(_ isTrue: () async throws -> Bool) async throws -> Bool {
-    let limit = ContinuousClock.now + .seconds(30)
+    let limit = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < limit {
         if try await isTrue() { return true }
         // Between two looks at the fact.

@@ -2,7 +2,7 @@ import Testing
 import YobanCore
 
 /// One at a time, and giving way between two histories: other tests' limits are on the same threads.
-@Suite("Leases in random histories", .serialized, .timeLimit(.minutes(5)))
+@Suite("Leases in random histories", .serialized, .timeLimit(.minutes(20)))
 struct LeaseSimulationTests {
     /// How many histories one case goes through.
     static let part: UInt64 = 30
