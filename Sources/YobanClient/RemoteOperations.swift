@@ -82,6 +82,26 @@ package struct RemoteOperations: JobOperations {
         return WorkerID(try Members(try answer.json).text("id"))
     }
 
+    package func queues() async throws -> [QueueStanding] {
+        try await server.get("/api/v1/queues").json.elements().map { json throws(RemoteError) in try QueueStanding(json) }
+    }
+
+    package func pausedQueues() async throws -> [QueuePause] {
+        // The queues of labels are told with the pause of the queue itself.
+        try await queues().compactMap { $0.pause?.queue == $0.figures.queue ? $0.pause : nil }
+    }
+
+    package func pauseQueue(_ name: String, reason: String) async throws -> QueuePause {
+        let body: JSON = ["reason": .string(reason)]
+        let answer = Members(try await server.post("/api/v1/queues/\(ServerAddress.encoded(name))/pause", body).json)
+        guard let pause = try answer.pause(of: try answer.text("queue")) else { throw answer.missing("paused") }
+        return pause
+    }
+
+    package func resumeQueue(_ name: String) async throws {
+        _ = try await server.post("/api/v1/queues/\(ServerAddress.encoded(name))/resume")
+    }
+
     package func createToken(_ request: TokenRequest) async throws -> (token: AccessToken, secret: TokenSecret) {
         // Its answer holds the secret, which is kept nowhere: sent again, it would make a second token.
         let json = try await server.postOnce("/api/v1/tokens", request.json).json

@@ -26,6 +26,10 @@ struct Migration: Sendable {
         Migration(number: 3, name: "notices") { session in
             try missing(of: Schema(collation: session.server.binaryCollation).noticeTables, session)
         },
+        Migration(number: 4, name: "paused queues") { session in
+            let schema = Schema(collation: session.server.binaryCollation)
+            return try missing(of: schema.pauseTables, session) + [schema.widenAudit]
+        },
     ]
     static let newest = all.count
 

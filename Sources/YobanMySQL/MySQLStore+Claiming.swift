@@ -128,7 +128,7 @@ extension Session {
         for start in stride(from: 0, to: queues.count, by: Queries.queuesAtOnce) {
             let some = queues[start...].prefix(Queries.queuesAtOnce)
             let places = Queries.placed(some.map { .text($0) }).merging(["limit": Value(limit)]) { $1 }
-            ready += try rows(Queries.readyJobs(queues: some.count), places) { Candidate(&$0) }
+            ready += try rows(Queries.claimableJobs(queues: some.count), places) { Candidate(&$0) }
         }
         if queues.count > 1 { ready = Array(ready.sorted(by: Candidate.isMoreUrgent).prefix(limit)) }
         guard spread, ready.count > count else { return ready }

@@ -28,20 +28,21 @@ enum Queries {
 
     // MARK: Claiming
 
-    /// Ready jobs of one queue in the order of taking. Looks without locks, in the index alone.
-    static let readyJobs = readyJobs(queues: 1)
+    /// Ready jobs of one queue in the order of taking, paused or not. Looks without locks, in the index alone.
+    static let readyJobs = Query(readyJobs(place(0), where: ""))
     /// How many queues one look walks.
     static let queuesAtOnce = 16
-    /// Of each queue those whose turn it is, by a short walk through the index for each; to be merged.
-    static func readyJobs(queues: Int) -> Query {
-        let walks = (0..<queues).map { number in
-            """
-            SELECT id, queue, priority, created_at, concurrency_key FROM batch_job_queue FORCE INDEX (job_ready)
-            WHERE status = 'pending' AND ready = 1 AND queue = :\(place(number)) AND coalesce(stop_requested, 0) = 0
-            ORDER BY priority DESC, created_at, id LIMIT :limit
-            """
-        }
+    /// Of each queue that is not paused those whose turn it is, by a short walk through the index for each; to be merged.
+    static func claimableJobs(queues: Int) -> Query {
+        let walks = (0..<queues).map { readyJobs(place($0), where: "AND \(isOpen(":" + place($0)))") }
         return Query(walks.count == 1 ? walks[0] : walks.map { "(\($0))" }.joined(separator: " UNION ALL "))
+    }
+    private static func readyJobs(_ queue: String, where condition: String) -> String {
+        """
+        SELECT id, queue, priority, created_at, concurrency_key FROM batch_job_queue FORCE INDEX (job_ready)
+        WHERE status = 'pending' AND ready = 1 AND queue = :\(queue) AND coalesce(stop_requested, 0) = 0 \(condition)
+        ORDER BY priority DESC, created_at, id LIMIT :limit
+        """
     }
     /// The row of a candidate, for this transaction alone from here on: nothing when its turn is over.
     static let lockJob = Query(

@@ -11,12 +11,6 @@ extension Operations {
         return definition
     }
 
-    /// What waits and runs in each queue that has any, by queue.
-    package func queueFigures() async throws(OperationError) -> [QueueFigures] {
-        try require(.jobsRead)
-        return try await storing { () async throws(StoreError) in try await store.queueFigures() }
-    }
-
     /// When a job of each definition last completed; one that never did is missing.
     package func lastCompleted() async throws(OperationError) -> [JobKey: Instant] {
         try require(.jobsRead)

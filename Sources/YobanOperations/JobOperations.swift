@@ -20,6 +20,13 @@ package protocol JobOperations: Sendable {
     func workers() async throws -> [WorkerStanding]
     /// Lets the worker of a name, or the only one of a host, take no new job, or take jobs again.
     func drain(workerNamed name: String, _ draining: Bool) async throws -> WorkerID
+    /// Those in which anything waits or runs, and those that are paused, by name.
+    func queues() async throws -> [QueueStanding]
+    /// By queue.
+    func pausedQueues() async throws -> [QueuePause]
+    /// Lets a queue, and the queues of its labels, give out no job.
+    func pauseQueue(_ name: String, reason: String) async throws -> QueuePause
+    func resumeQueue(_ name: String) async throws
     func createToken(_ request: TokenRequest) async throws -> (token: AccessToken, secret: TokenSecret)
     /// By number.
     func tokens() async throws -> [AccessToken]

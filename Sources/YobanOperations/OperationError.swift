@@ -24,6 +24,15 @@ package enum OperationError: Error, Sendable, Equatable {
     case severalWorkers(host: String, [WorkerID])
     /// It was started anew, or declared dead by somebody else, since it was looked at.
     case workerMovedOn(WorkerID)
+    /// No definition and no job has this queue; the nearest name, if any is near.
+    case unknownQueue(String, nearest: String?, known: [String])
+    /// A pause holds a queue with all its labels.
+    case labelledQueue(String)
+    /// Longer than ``QueuePause/longestReason``.
+    case longReason
+    case alreadyPaused(QueuePause)
+    /// The queues that are.
+    case notPaused(String, paused: [String])
     /// The principal lacks this scope.
     case forbidden(Scope)
     /// No token has this number, or it is revoked.
@@ -81,6 +90,8 @@ extension OperationError {
                 en: "\(key) has no schedule; give it one by schedule: in yoban.yaml")
         case .unknownWorker, .severalWorkers, .workerMovedOn:
             return workerText
+        case .unknownQueue, .labelledQueue, .longReason, .alreadyPaused, .notPaused:
+            return queueText
         case .forbidden, .unknownToken, .tokenNameTaken, .token:
             return accessText
         case .store(let error):

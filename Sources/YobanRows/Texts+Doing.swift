@@ -21,6 +21,13 @@ extension Text {
     package static let renew = Text(ja: "ワーカーの生存を記録", en: "record that the worker lives")
     package static func drain(_ id: WorkerID) -> Text { Text(ja: "ワーカー \(id) の受付を変更", en: "tell worker \(id) whether to take jobs") }
     package static func retire(_ id: WorkerID) -> Text { Text(ja: "ワーカー \(id) の停止を記録", en: "record that worker \(id) is dead") }
+    package static func pause(_ queue: String) -> Text {
+        Text(ja: "キュー \(queue.shortened) を一時停止", en: "pause the queue \(queue.shortened)")
+    }
+    package static func resume(_ queue: String) -> Text {
+        Text(ja: "キュー \(queue.shortened) を再開", en: "resume the queue \(queue.shortened)")
+    }
+    package static let lookAtPauses = Text(ja: "一時停止中のキューを取得", en: "look up paused queues")
     package static let keepLog = Text(ja: "ジョブの出力を保存", en: "keep the output of jobs")
     package static func readLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の出力を取得", en: "read the output of job \(id)") }
     package static func dropLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の古い出力を削除", en: "remove old output of job \(id)") }

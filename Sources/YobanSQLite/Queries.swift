@@ -23,12 +23,18 @@ enum Query {
 
     // MARK: Claiming
 
-    /// Ready jobs in the order of taking. Another program's NULL in `stop_requested` means no.
-    static let readyJobs = """
-        SELECT id, concurrency_key IS NOT NULL, concurrency_limit FROM batch_job_queue INDEXED BY job_ready
-        WHERE status = 'pending' AND ready = 1 AND queue = ? AND coalesce(stop_requested, 0) = 0
-        ORDER BY priority DESC, created_at, id LIMIT ?
+    /// Ready jobs of a queue in the order of taking, paused or not.
+    static let readyJobs = readyJobs(where: "")
+    /// The same; none of a paused queue.
+    static let claimableJobs = readyJobs(where: "AND \(isOpen("?1"))")
+    /// Another program's NULL in `stop_requested` means no.
+    private static func readyJobs(where condition: String) -> String {
         """
+        SELECT id, concurrency_key IS NOT NULL, concurrency_limit FROM batch_job_queue INDEXED BY job_ready
+        WHERE status = 'pending' AND ready = 1 AND queue = ?1 AND coalesce(stop_requested, 0) = 0 \(condition)
+        ORDER BY priority DESC, created_at, id LIMIT ?2
+        """
+    }
     /// The same order over the fronts of several queues: a JSON list of few ids.
     static let mostUrgent = """
         SELECT id, concurrency_key IS NOT NULL, concurrency_limit FROM batch_job_queue WHERE id IN (SELECT value FROM json_each(?))

@@ -101,13 +101,13 @@ private struct Candidate {
 
 extension Database {
     fileprivate func hasReadyJob(_ queues: [String]) throws -> Bool {
-        try queues.contains { try !ids(Query.readyJobs, [$0, 1]).isEmpty }
+        try queues.contains { try !ids(Query.claimableJobs, [$0, 1]).isEmpty }
     }
 
     /// The front of all the queues together: merged from the fronts of each, so that no queue is sorted.
     fileprivate func readyJobs(_ queues: [String], limit: Int) throws -> [Candidate] {
-        if let queue = queues.first, queues.count == 1 { return try rows(Query.readyJobs, [queue, limit]) { Candidate(&$0) } }
-        let fronts = try queues.flatMap { try ids(Query.readyJobs, [$0, limit]) }
+        if let queue = queues.first, queues.count == 1 { return try rows(Query.claimableJobs, [queue, limit]) { Candidate(&$0) } }
+        let fronts = try queues.flatMap { try ids(Query.claimableJobs, [$0, limit]) }
         return try rows(Query.mostUrgent, [JSONText.list(fronts), limit]) { Candidate(&$0) }
     }
 

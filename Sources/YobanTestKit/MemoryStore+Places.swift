@@ -24,10 +24,12 @@ extension MemoryStore.State {
         }
     }
 
-    /// Makes those ready that wait for a place that is free, the most urgent first, one for each place. Returns how many.
+    /// Makes those ready that wait for a place that is free, the most urgent first, one for each place; not in paused queues. Returns how many.
     private mutating func wake(_ key: String) -> Int {
         var reserved: Set<Int> = []
-        for job in mostUrgentFirst({ $0.status == .pending && $0.hold == .key && $0.concurrency?.name == key }) {
+        for job in mostUrgentFirst({
+            $0.status == .pending && $0.hold == .key && $0.concurrency?.name == key && !isPaused($0.queue)
+        }) {
             guard let place = freePlace(of: key, beside: reserved), place < job.concurrency?.limit ?? 1 else { continue }
             reserved.insert(place)
             rows[job.id]?.job.hold = nil

@@ -25,6 +25,8 @@ package final class MemoryStore: Store {
         var lastID: Int64 = 0
         var workers: [WorkerID: WorkerRecord] = [:]
         var schedules: [JobKey: Schedule] = [:]
+        /// By queue.
+        var pauses: [String: QueuePause] = [:]
         /// The places of concurrency keys that are taken.
         var locks: [String: [Int: Lock]] = [:]
         /// By job.
@@ -113,7 +115,7 @@ package final class MemoryStore: Store {
         state.withLock { state in
             var tokens = tokens[...]
             var claims: [Claim] = []
-            for var job in state.ready(queues) {
+            for var job in state.ready(queues.filter { !state.isPaused($0) }) {
                 guard let token = tokens.first else { break }
                 guard state.takePlace(for: job, token) else {
                     state.rows[job.id]?.job.hold = .key

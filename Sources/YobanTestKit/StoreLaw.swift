@@ -25,8 +25,8 @@ package struct StoreLaw: Sendable, CustomTestStringConvertible {
     }
 
     package static let all: [StoreLaw] =
-        enqueueing + claiming + queues + running + settling + late + releasing + stopping + retrying + promoting + pruning + listing
-        + finished
+        enqueueing + claiming + queues + pauses + running + settling + late + releasing + stopping + retrying + promoting + pruning
+        + listing + finished
         + places + repairing + logs + workers + retiring + schedules + tokens + audit + requests + figures + notices + noticeMarks
 }
 

@@ -12,6 +12,7 @@ package func changesNothing(_ store: any Store, afterAuditIsSpoiled spoil: () as
     let night = WorkerRecord(
         id: WorkerID("night"), host: "night", pid: 1, slots: 1, bootID: "b", doorbell: "", version: "1", seenAt: .at(0))
     let session = try await store.register(night)
+    _ = try await store.pause(queue: "night", reason: "", by: author, now: .at(1))
     try await spoil()
     let new = NewAccessToken(name: "deploy", hash: "h", scopes: [.admin], createdBy: "山田")
     let changes: [() async throws -> Void] = [
@@ -21,9 +22,12 @@ package func changesNothing(_ store: any Store, afterAuditIsSpoiled spoil: () as
         { _ = try await store.drain(night.id, true, by: author, now: .at(2)) },
         { _ = try await store.retire(night.id, session: session, by: author, now: .at(2)) },
         { _ = try await store.addToken(new, by: author, now: .at(2)) },
+        { _ = try await store.pause(queue: "day", reason: "", by: author, now: .at(2)) },
+        { _ = try await store.resume(queue: "night", by: author, now: .at(2)) },
     ]
     for change in changes { await #expect(throws: StoreError.self) { try await change() } }
     #expect(try await store.jobs(JobFilter()).map(\.status) == [.stopped, .pending])
     #expect(try await store.workers().map { [$0.isDraining, $0.isRetired] } == [[false, false]])
     #expect(try await store.tokens().isEmpty)
+    #expect(try await store.pausedQueues().map(\.queue) == ["night"])
 }

@@ -103,6 +103,23 @@ import Testing
         }
     }
 
+    @Test("queues are paused, listed and resumed there, and a job that waits says so")
+    func queues() async throws {
+        try await Self.with { scene, _, far in
+            #expect(try await far.yoban("queue", "pause", "default", "--reason", "月次の締め").out.hasPrefix("The queue default is paused."))
+            let list = try await far.yoban("queue", "list")
+            #expect(list.out.contains("by token:far since") && list.out.contains("月次の締め"), "\(list)")
+            #expect(try await far.yoban("queue", "list", "--json").out == scene.yoban("queue", "list", "--json").out)
+            #expect(try await far.yoban("enqueue", "raw").status == 0)
+            #expect(try await far.yoban("show", "1").out.contains("the queue default is paused, by token:far"))
+            let again = try await far.yoban("queue", "pause", "default")
+            #expect(again.status == 1 && again.err.contains("paused already"), "\(again)")
+            #expect(try await far.yoban("queue", "pause", "defualt").err.contains("Did you mean default?"))
+            #expect(try await far.yoban("queue", "resume", "default").out == "The queue default is resumed.\n")
+            #expect(try await far.yoban("wait", "1").status == 10)
+        }
+    }
+
     @Test("a wait lasts over a restart of the server")
     func restart() async throws {
         try await Self.with { scene, serve, far in

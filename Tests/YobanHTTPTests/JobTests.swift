@@ -199,7 +199,7 @@ import YobanTestKit
             let queues = try await client.get("/api/v1/queues")
             #expect(
                 queues.text
-                    == #"[{"queue":"default","ready":1,"held":0,"running":1,"oldest_ready_at":"2026-01-01T00:00:00Z"}]"#)
+                    == #"[{"queue":"default","ready":1,"held":0,"running":1,"oldest_ready_at":"2026-01-01T00:00:00Z","paused":null}]"#)
             let workers = try await client.get("/api/v1/workers")
             #expect(workers["0", "state"] == "live" && workers["0", "running", "0"] == .int(id.value))
             #expect(try await client.post("/api/v1/workers/batch01-1/drain")["draining"] == true)

@@ -83,13 +83,14 @@ import YobanTestKit
             #expect(value("yoban_jobs", ["queue": "default", "status": "running"]) == 1)
             #expect(value("yoban_oldest_ready_seconds", ["queue": "default"]) == 90)
             let labels = ["worker": "w1", "host": "batch01", "state": "live"]
+            #expect(value("yoban_queue_paused", ["queue": "default"]) == 0)
             #expect(value("yoban_worker_slots", labels) == 2)
             #expect(value("yoban_worker_running", labels) == 1)
             #expect(value("yoban_worker_seen_seconds", labels) == 40)
             #expect(value("yoban_last_completed_timestamp_seconds", ["job_key": "profit-management"]) == 1_767_225_660.5)
             #expect(value("yoban_build_info", ["version": "1.2.3"]) == 1)
             let counted = ["yoban_jobs_finished_total", "yoban_jobs_enqueued_total", "yoban_job_", "yoban_store_errors_total"]
-            #expect(samples.filter { sample in !counted.contains { sample.name.hasPrefix($0) } }.count == 9)
+            #expect(samples.filter { sample in !counted.contains { sample.name.hasPrefix($0) } }.count == 10)
             let again = try await client.get("/metrics")
             #expect(again.text == reply.text, "in the same order")
         }

@@ -40,7 +40,8 @@ import YobanTestKit
         let attempt = try #require(try await scene.store.attempts(of: id).first)
         #expect(claim.job.id == id)
         let schemas = OpenAPIDocument.schemas
-        for (name, json) in [("Job", JSON(job)), ("Attempt", JSON(attempt)), ("Queue", JSON(QueueFigures(queue: "q")))] {
+        for (name, json) in [("Job", JSON(job)), ("Attempt", JSON(attempt)), ("Queue", JSON(QueueStanding(QueueFigures(queue: "q"), nil)))]
+        {
             #expect(json.names == schemas[name]?["properties"]?.names, "\(name)")
         }
         try await scene.test { client in

@@ -59,7 +59,7 @@ struct ErrorTests {
             """
             GRANT USAGE ON SCHEMA \(scratch.schema) TO weak;
             GRANT SELECT, INSERT, UPDATE, DELETE ON batch_job_queue, attempt, worker, schedule, schema_version, concurrency_lock, log_chunk,
-                access_token, audit, idempotent_request, notice, notice_mark TO weak
+                access_token, audit, idempotent_request, notice, notice_mark, queue_pause TO weak
             """)
         let store = try await PostgresStore.open(address)
         var job = NewJob(key: nil, name: "a", scriptPath: "/s")
@@ -76,6 +76,8 @@ struct ErrorTests {
         #expect(try await store.begin(IdempotentRequest(sender: "s", key: "k", hash: "h"), now: .at(3)) == .new)
         #expect(try await store.prune(finishedBefore: .at(4), limit: 1) == 0)
         #expect(try await store.audit(AuditFilter()).isEmpty)
+        #expect(try await store.pause(queue: "night", reason: "", by: Author(name: "weak"), now: .at(5)))
+        #expect(try await store.resume(queue: "night", by: Author(name: "weak"), now: .at(6)))
         await store.close()
     }
 

@@ -96,6 +96,19 @@ struct NewsTests {
         #expect(await news.next() == .workers)
     }
 
+    @Test("a queue that is resumed rings, one that is paused does not")
+    func resume() async throws {
+        let scratch = try await Scratch().migrated()
+        let store = try await scratch.open()
+        let author = Author(name: "yamada")
+        var news = store.notifications().makeAsyncIterator()
+        #expect(await news.next() == .listening)
+        #expect(try await store.pause(queue: "night", reason: "", by: author, now: .at(1)))
+        #expect(try await !store.resume(queue: "day", by: author, now: .at(2)))
+        #expect(try await store.resume(queue: "night", by: author, now: .at(3)))
+        #expect(await news.next() == .ready(queue: "night"))
+    }
+
     @Test("another schema's queue is not heard, and a long name of a schema or queue refuses nothing")
     func apart() async throws {
         let server = try PrivatePostgres.shared()

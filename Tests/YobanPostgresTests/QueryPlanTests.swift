@@ -16,13 +16,17 @@ struct QueryPlanTests {
 
     static let plans = [
         Plan(testDescription: "claim", statement: Query.claim.one, index: "job_ready"),
+        Plan(testDescription: "claim, pauses", statement: Query.claim.one, index: "queue_pause_pkey"),
         Plan(testDescription: "claimed", statement: Query.claimed, index: "job_running"),
         Plan(testDescription: "heldJobs", statement: Query.heldJobs, index: "job_running"),
         Plan(testDescription: "claim, several", statement: Query.claim.several, index: "job_ready"),
+        Plan(testDescription: "claim, several, pauses", statement: Query.claim.several, index: "queue_pause_pkey"),
         Plan(testDescription: "claimKeyed", statement: Query.claimKeyed.one, index: "job_ready"),
         Plan(testDescription: "claimKeyed, several", statement: Query.claimKeyed.several, index: "job_ready"),
         Plan(testDescription: "claimKeyed, places", statement: Query.claimKeyed.one, index: "concurrency_lock_pkey"),
         Plan(testDescription: "isAnyReady", statement: Query.isAnyReady, index: "job_ready"),
+        Plan(testDescription: "isAnyReady, pauses", statement: Query.isAnyReady, index: "queue_pause_pkey"),
+        Plan(testDescription: "lookAgain, pauses", statement: Query.lookAgain, index: "queue_pause_pkey"),
         Plan(testDescription: "holdFront", statement: Query.holdFront, index: "job_ready"),
         Plan(testDescription: "lookAgain, held", statement: Query.lookAgain, index: "job_held"),
         Plan(testDescription: "lookAgain, called", statement: Query.lookAgain, index: "job_called"),
@@ -111,8 +115,9 @@ struct QueryPlanTests {
             // A session keeps the plan, and the tables grow: it must not walk through them.
             for walk in [
                 "Seq Scan on batch_job_queue", "Seq Scan on attempt", "Seq Scan on concurrency_lock", "Seq Scan on log_chunk",
-                "Seq Scan on audit", "Seq Scan on access_token", "Seq Scan on idempotent_request", "Seq Scan on notice", "Merge Join",
-                "Hash Join", "Index Cond: (number = ",
+                "Seq Scan on audit", "Seq Scan on access_token", "Seq Scan on idempotent_request", "Seq Scan on notice",
+                "Seq Scan on queue_pause",
+                "Merge Join", "Hash Join", "Index Cond: (number = ",
             ] {
                 #expect(!text.contains(walk), "\(plan.testDescription): \(text)")
             }

@@ -55,7 +55,7 @@ struct AccessTests {
         let refused = await #expect(throws: StoreError.self) { try await scratch.open() }
         #expect(refused?.code == .schemaTooOld)
         let planned = try await SQLiteStore.migrate(path: scratch.path, dryRun: true)
-        #expect(planned.count == Schema.access.count + Schema.notices.count + Schema.lists.count + 4)
+        #expect(planned.count == Schema.access.count + Schema.notices.count + Schema.lists.count + Schema.pauses.count + 5)
         #expect(planned.contains { $0.contains("CREATE TABLE audit") })
         #expect(try await others.read { try !$0.tableExists("audit") })
         #expect(try await SQLiteStore.migrate(path: scratch.path, dryRun: false) == planned)

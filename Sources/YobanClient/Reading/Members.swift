@@ -72,6 +72,14 @@ struct Members {
         }
     }
 
+    /// Nil for null and for what is missing.
+    func optionalObject(_ name: String) -> Members? {
+        switch json[name] ?? .null {
+        case .null: nil
+        case let value: Members(value)
+        }
+    }
+
     func dictionary(_ name: String) throws(RemoteError) -> [String: String] {
         guard case .object(let members) = json[name] ?? .null else { throw missing(name) }
         var values: [String: String] = [:]

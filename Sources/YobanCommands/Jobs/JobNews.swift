@@ -12,6 +12,8 @@ struct JobNews {
     private var failuresSaid: Int?
     /// The jobs that it was last said to wait for.
     private var holders: [JobID] = []
+    /// The pause of its queue that was last told of.
+    private var pause: QueuePause?
     /// Since when the job has waited, nil while it runs.
     private(set) var waitingSince: Instant?
 
@@ -67,6 +69,12 @@ struct JobNews {
             holders = [job.id]
             let what = job.situation(now: now)
             return Text(ja: "待機しています: \(what.ja)", en: "Waiting: \(what.en).")
+        }
+        if case .paused(let pause) = queue.obstacle(of: job) {
+            guard self.pause != pause else { return nil }
+            self.pause = pause
+            let what = queue.wait(of: job, now: now)
+            return Text(ja: "待機しています: \(what.ja)", en: "Waiting: \(what.en)")
         }
         let inTheWay = queue.obstacle(of: job).holders.map(\.id)
         guard !inTheWay.isEmpty, holders != inTheWay else { return nil }

@@ -43,9 +43,10 @@ struct List: AsyncParsableCommand {
         let jobs = try await session.operations.jobs(filter)
         if json.json { return try session.console.print(JSON.array(jobs.map { JSON($0) }).text) }
         guard !jobs.isEmpty else { return nothing(filter, session) }
-        try session.console.printTable(JobTable(jobs, console: session.console, now: now).table)
         let unfinished = jobs.filter { !$0.status.isFinished }
-        let waiting = unfinished.filter { $0.status == .pending && $0.hold == nil }
+        let waiting = unfinished.filter { $0.status == .pending && $0.hold != .time }
+        let pauses = waiting.isEmpty ? [] : try await session.operations.pausedQueues()
+        try session.console.printTable(JobTable(jobs, pauses: pauses, console: session.console, now: now).table)
         if !unfinished.isEmpty { await session.sayIfNoWorker(for: waiting.map(\.queue)) }
     }
 
@@ -68,7 +69,7 @@ struct JobTable {
     /// Narrower terminals show the key alone.
     private static let roomForNames = 110
 
-    init(_ jobs: [Job], console: Console, now: Instant) {
+    init(_ jobs: [Job], pauses: [QueuePause], console: Console, now: Instant) {
         let hasNames = (console.width ?? .max) >= Self.roomForNames
         var columns = [
             Column("ID", .right), Column(said(ja: "状態", en: "STATUS")),
@@ -81,10 +82,11 @@ struct JobTable {
         if hasNames { columns.append(Column(said(ja: "名前", en: "NAME"), minimum: 12, yields: 1)) }
         var table = Table(columns)
         table.rows = jobs.map { job in
+            let isPaused = job.status == .pending && job.hold != .time && pauses.contains { $0.holds(job.queue) }
             let label = job.key?.value ?? (hasNames ? job.scriptPath : job.name)
             var row = [
                 StyledText("\(job.id)"), console.style.status(job.status, label: said(job.status.word)), StyledText(label),
-                StyledText(said(job.situation(now: now))), StyledText(Self.tries(job)),
+                StyledText(said(isPaused ? .queuePaused : job.situation(now: now))), StyledText(Self.tries(job)),
                 StyledText(job.startedAt.map { HumanTime.tableTime($0, now: now) } ?? "-"), StyledText(Self.took(job, now: now)),
             ]
             if hasQueues { row.append(StyledText(job.queue)) }

@@ -9,6 +9,9 @@ extension CompletionKind {
     /// The newest jobs, and keys.
     static var jobs: CompletionKind { .custom { words, _, _ async in await Completions(words).jobs() + Completions(words).keys } }
     static var workers: CompletionKind { .custom { words, _, _ async in await Completions(words).workers() } }
+    /// The queues of the catalogue, and the one that is there without being named.
+    static var queues: CompletionKind { .custom { words, _, _ in Completions(words).queues } }
+    static var pausedQueues: CompletionKind { .custom { words, _, _ async in await Completions(words).pausedQueues() } }
     /// What can be stopped.
     static var unfinishedJobs: CompletionKind { .custom { words, _, _ async in await Completions(words).jobs([.pending, .running]) } }
     /// What can be retried.
@@ -29,6 +32,11 @@ private struct Completions {
 
     var keys: [String] { loaded?.catalogue.definitions.map(\.key.value) ?? [] }
 
+    var queues: [String] {
+        let names = loaded?.catalogue.definitions.map { Placement.withoutLabel($0.placement.queue) } ?? []
+        return Set(names + [Job.defaultQueue]).sorted()
+    }
+
     /// Doesn't wait for who holds the store, and makes none.
     private func store() async -> (any JobStore)? {
         guard let settings = loaded?.settings else { return nil }
@@ -38,6 +46,8 @@ private struct Completions {
 
     /// By id.
     func workers() async -> [String] { (try? await store()?.workers())?.map(\.id.value) ?? [] }
+
+    func pausedQueues() async -> [String] { (try? await store()?.pausedQueues())?.map(\.queue) ?? [] }
 
     /// Newest first.
     func jobs(_ statuses: Set<JobStatus> = []) async -> [String] {

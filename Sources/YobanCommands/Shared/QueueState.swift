@@ -7,8 +7,10 @@ struct QueueState {
     /// Those whose process is there, as far as can be told.
     let workers: [WorkerRecord]
     let running: [Job]
+    let pauses: [QueuePause]
 
     init(_ session: Session) async throws {
+        pauses = try await session.operations.pausedQueues()
         workers = try await session.operations.workers().filter(\.state.isThere).map(\.record)
         var filter = JobFilter()
         filter.statuses = [.running]
@@ -19,6 +21,7 @@ struct QueueState {
     /// Why a pending job does not run.
     enum Obstacle {
         case time
+        case paused(QueuePause)
         /// As many jobs of its concurrency key run as may.
         case key(String, holders: [Job])
         case noWorker
@@ -33,12 +36,13 @@ struct QueueState {
         var holders: [Job] {
             switch self {
             case .key(_, let holders), .slots(let holders): holders
-            case .time, .noWorker, .noTaker, .draining, .none: []
+            case .time, .paused, .noWorker, .noTaker, .draining, .none: []
             }
         }
     }
 
     func obstacle(of job: Job) -> Obstacle {
+        if job.hold != .time, let pause = pauses.first(where: { $0.holds(job.queue) }) { return .paused(pause) }
         switch job.hold {
         case .time: return .time
         case .key:
@@ -60,6 +64,7 @@ struct QueueState {
     func wait(of job: Job, now: Instant) -> Text {
         switch obstacle(of: job) {
         case .time: job.situation(now: now)
+        case .paused(let pause): .paused(pause, now: now)
         case .key(let name, let holders): Self.wait(forKey: name, holders, now: now)
         case .noWorker: .noWorker
         case .noTaker(let queue): .noTaker(of: queue)
@@ -73,6 +78,7 @@ struct QueueState {
     func briefWait(of job: Job, now: Instant) -> Text {
         switch obstacle(of: job) {
         case .time, .key: return job.situation(now: now)
+        case .paused: return .queuePaused
         case .noWorker, .noTaker, .draining: return Text(ja: "ワーカー待ち", en: "waiting for a worker")
         case .none: return .slotWait
         case .slots(let holders):

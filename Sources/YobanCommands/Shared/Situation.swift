@@ -4,6 +4,7 @@ import YobanTerminal
 /// What stands beside a job in lists and lines.
 extension Text {
     static let slotWait = Text(ja: "空きスロット待ち", en: "waiting for a slot")
+    static let queuePaused = Text(ja: "キューは一時停止中", en: "its queue is paused")
 }
 
 extension Job {

@@ -38,14 +38,24 @@ extension Text {
     static let allDraining = Text(
         ja: "ワーカーは新しいジョブを取らない設定です（drain）。戻す: yoban worker drain --undo 名前",
         en: "its workers are draining and take no new job. To undo: yoban worker drain --undo NAME")
+    /// That the queue is paused, by whom and why, and what ends it.
+    static func paused(_ pause: QueuePause, now: Instant) -> Text {
+        let queue = pause.queue.shortened
+        let words = pause.words(now: now)
+        return Text(
+            ja: "キュー \(queue) は一時停止中です（\(words.ja)）。再開: yoban queue resume \(queue)",
+            en: "the queue \(queue) is paused, \(words.en). To resume it: yoban queue resume \(queue)")
+    }
     static let noWorkerSentence = Text(
         ja: "動いているワーカーがありません。起動: yoban worker", en: "No worker is running. Start one: yoban worker")
 }
 
 extension Session {
-    /// Says that nobody is there to do what was asked for, or to take from one of the queues. Nothing where that can't be told: a token may
-    /// queue jobs and see no worker.
+    /// Says that one of the queues is paused, and that nobody is there to do what was asked for, or to take from one of them. Nothing where
+    /// that can't be told: a token may queue jobs and see no worker.
     func sayIfNoWorker(for queues: [String] = []) async {
+        let pauses = queues.isEmpty ? [] : (try? await operations.pausedQueues()) ?? []
+        for pause in pauses where queues.contains(where: pause.holds) { console.say(.paused(pause, now: now())) }
         guard let there = try? await operations.workers().filter(\.state.isThere).map(\.record) else { return }
         guard !there.isEmpty else { return console.say(.noWorkerSentence) }
         if let queue = queues.first(where: { name in !there.contains { $0.takes(name) } }) { console.say(.noTaker(of: queue)) }

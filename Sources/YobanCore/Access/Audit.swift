@@ -19,6 +19,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case drain = "worker.drain"
     case resume = "worker.resume"
     case declareDead = "worker.declare_dead"
+    case pauseQueue = "queue.pause"
+    case resumeQueue = "queue.resume"
     case createToken = "token.create"
     case revokeToken = "token.revoke"
 }
@@ -30,10 +32,11 @@ package struct AuditEntry: Sendable, Equatable {
     package var at: Instant
     package var author: Author
     package var action: AuditAction
-    /// What was changed: the number of a job or token, the id of a worker.
+    /// What was changed: the number of a job or token, the id of a worker, the name of a queue.
     package var target: String
     /// The state before, in the words of the table (`failed`); nil where there was none.
     package var before: String?
+    /// The state after; of a queue that was paused the reason, if one was given.
     package var after: String?
 
     package init(

@@ -7,7 +7,7 @@ package enum Scope: String, Sendable, CaseIterable, Hashable, Comparable {
     case jobsControl = "jobs:control"
     /// What scripts wrote: it may hold what nobody else should see.
     case logsRead = "logs:read"
-    /// Drain a worker, declare one dead.
+    /// Drain a worker, pause a queue, declare a worker dead.
     case workersControl = "workers:control"
     /// Tokens and the audit, and all of the above.
     case admin

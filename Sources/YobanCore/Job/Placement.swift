@@ -12,6 +12,9 @@ package struct Placement: Sendable, Equatable {
     /// The name under which jobs of a queue stand that only hosts with a label may run; without a label the queue's own.
     package static func queue(_ queue: String, label: String?) -> String { label.map { "\(queue)@\($0)" } ?? queue }
 
+    /// The queue whose label a name such as `QUEUE@LABEL` carries; a name without a label itself.
+    package static func withoutLabel(_ queue: String) -> String { String(queue.prefix { $0 != "@" }) }
+
     /// What a worker takes from: its queues, and those of its labels, each once. A host's name is a label of its workers:
     /// see ``label(ofHost:)``.
     package static func queues(_ queues: [String], labels: [String]) -> [String] {

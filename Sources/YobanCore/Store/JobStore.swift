@@ -11,7 +11,7 @@ package protocol JobStore: Sendable {
     func enqueue(_ jobs: [NewJob], by author: Author?, now: Instant) async throws(StoreError) -> [Enqueued]
 
     /// Takes up to `tokens.count` ready jobs of the queues, most urgent first over all of them (`priority DESC, created_at, id`), one token
-    /// each, and opens an attempt for each. Jobs whose stop is requested are left. A job whose concurrency key has no place is held
+    /// each, and opens an attempt for each. Jobs whose stop is requested are left, and those of paused queues: see ``pause(queue:reason:by:now:)``. A job whose concurrency key has no place is held
     /// (`Hold.key`) and left; those behind it are taken. A running row speaks only of its own run: error,
     /// reason and progress of the run before are cleared (its attempt keeps the outcome), `started_at` is `now` until ``begin``.
     func claim(
@@ -69,7 +69,7 @@ package protocol JobStore: Sendable {
     func finished(since: Instant, after: JobID?, limit: Int) async throws(StoreError) -> [Job]
     /// The greatest id ever given that still has a row.
     func newestJob() async throws(StoreError) -> JobID?
-    /// Pending jobs that can be claimed before this one would be; nil unless it is pending and ready. Counted up to 1,000.
+    /// Pending jobs that come before this one in its queue, paused or not; nil unless it is pending and ready. Counted up to 1,000.
     func jobsAhead(of id: JobID) async throws(StoreError) -> Int?
     /// How many jobs are not finished: pending or running. Counted up to 1,000.
     func unfinishedCount() async throws(StoreError) -> Int
@@ -101,6 +101,17 @@ package protocol JobStore: Sendable {
     func retire(_ worker: WorkerID, session: Int64, by author: Author?, now: Instant) async throws(StoreError) -> Bool
     /// By id.
     func workers() async throws(StoreError) -> [WorkerRecord]
+
+    // MARK: Pauses
+
+    /// Lets a queue, named without a label, give out no job: a ``claim`` that begins after this has returned takes none of it, nor of the
+    /// queues of its labels, and a place of a concurrency key that becomes free passes over the jobs that wait there. Noted as `queue.pause`
+    /// (after: the reason, if there is one). False, and nothing done: it is paused already.
+    func pause(queue: String, reason: String, by author: Author, now: Instant) async throws(StoreError) -> Bool
+    /// Ends a pause. Noted as `queue.resume`. False, and nothing done: the queue is not paused.
+    func resume(queue: String, by author: Author, now: Instant) async throws(StoreError) -> Bool
+    /// By queue.
+    func pausedQueues() async throws(StoreError) -> [QueuePause]
 
     // MARK: Schedules
 

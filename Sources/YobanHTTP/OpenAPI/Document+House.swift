@@ -1,6 +1,6 @@
 import YobanCore
 
-/// Definitions, schedules, queues, workers.
+/// Definitions, schedules, workers.
 extension OpenAPIDocument {
     private static let key = OperationDescription.Parameter.path("key", "The key of a definition.", Schema.string(1...100))
 
@@ -26,9 +26,6 @@ extension OpenAPIDocument {
                         200, "The schedule.",
                         Schema.answer(schedule + [("next", Schema.array(Schema.reference("PlannedTime")))]))
                 ], problems: [404, 422]),
-            .init(
-                "get", "/api/v1/queues", "listQueues", "What waits and runs", tag: "queues", scope: .jobsRead,
-                answers: [.init(200, "Queues that have any.", Schema.array(Schema.reference("Queue")))]),
             .init(
                 "get", "/api/v1/workers", "listWorkers", "Who runs jobs", tag: "workers", scope: .jobsRead,
                 answers: [.init(200, "All of them.", Schema.array(Schema.reference("Worker")))]),

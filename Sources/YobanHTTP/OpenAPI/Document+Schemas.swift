@@ -97,13 +97,6 @@ extension OpenAPIDocument {
         Schema.answer(["at": Schema.time, "local": Schema.time, "is_daylight": Schema.boolean])
     }
 
-    private static var queue: JSON {
-        let count = Schema.integer(0...QueueFigures.largestCount)
-        return Schema.answer([
-            "queue": Schema.string, "ready": count, "held": count, "running": count, "oldest_ready_at": Schema.orNull(Schema.time),
-        ])
-    }
-
     private static var worker: JSON {
         Schema.answer([
             "id": Schema.string, "host": Schema.string, "pid": Schema.integer, "state": Schema.choice("live", "draining", "silent", "lost"),

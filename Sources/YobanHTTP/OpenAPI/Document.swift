@@ -4,7 +4,7 @@ import YobanCore
 enum OpenAPIDocument {
     /// Everything that is answered.
     static var operations: [OperationDescription] {
-        jobs + jobControl + [report] + output + history + house + access + service + seed
+        jobs + jobControl + [report] + output + history + house + queues + access + service + seed
     }
 
     static func json(version: String) -> JSON {

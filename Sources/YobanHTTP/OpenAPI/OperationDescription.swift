@@ -63,6 +63,8 @@ struct OperationDescription {
     var isForAttempts = false
     var parameters: [Parameter] = []
     var body: JSON?
+    /// Whether a request without a body is refused.
+    var needsBody = true
     var answers: [Answer]
     /// Statuses of problems beyond those that can always come.
     var problems: [Int] = []
@@ -109,7 +111,7 @@ extension OperationDescription {
         }
         if !parameters.isEmpty { members.append(.init("parameters", .array(parameters.map(\.json)))) }
         if let body {
-            members.append(.init("requestBody", ["required": true, "content": ["application/json": ["schema": body]]]))
+            members.append(.init("requestBody", ["required": .bool(needsBody), "content": ["application/json": ["schema": body]]]))
         }
         let problem = hasSeedProblems ? "SeedProblem" : "Problem"
         let problems = allProblems.map {

@@ -25,10 +25,11 @@ struct Fields {
     /// Whether a member of this name is there and was not taken yet.
     func has(_ name: String) -> Bool { members.contains { $0.key == name } }
 
-    mutating func text(_ name: String, atMost length: Int = 255) -> String? {
+    mutating func text(_ name: String, in lengths: ClosedRange<Int> = 1...255) -> String? {
         guard let value = take(name) else { return nil }
-        guard case .string(let text) = value, (1...length).contains(text.unicodeScalars.count) else {
-            object(name, Text(ja: "1〜\(length) 文字の文字列を指定してください", en: "a string of 1 to \(length) characters is expected"))
+        guard case .string(let text) = value, lengths.contains(text.unicodeScalars.count) else {
+            let (least, most) = (lengths.lowerBound, lengths.upperBound)
+            object(name, Text(ja: "\(least)〜\(most) 文字の文字列を指定してください", en: "a string of \(least) to \(most) characters is expected"))
             return nil
         }
         return text

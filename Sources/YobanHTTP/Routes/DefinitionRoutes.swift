@@ -2,7 +2,7 @@ import Hummingbird
 import YobanCore
 import YobanOperations
 
-/// What can be queued, and what waits.
+/// What can be queued.
 extension Interface {
     func addDefinitionRoutes(to routes: inout Routes) {
         routes.get("/api/v1/definitions") { request, context in
@@ -15,10 +15,6 @@ extension Interface {
             let definition = try operations.definition(context.parameters.get("key") ?? "")
             let last = try await operations.lastCompleted()
             return Response(.ok, JSON(definition, lastCompleted: last[definition.key]))
-        }
-        routes.get("/api/v1/queues") { request, context in
-            let figures = try await operations(for: request, context).queueFigures()
-            return Response(.ok, .array(figures.map { JSON($0) }))
         }
     }
 }

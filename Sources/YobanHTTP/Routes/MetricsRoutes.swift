@@ -8,8 +8,11 @@ extension Interface {
         routes.get("/metrics") { request, context in
             let operations = try await operations(for: request, context)
             var metrics = Metrics()
+            let queues = try await operations.queues()
+            let paused = queues.filter { $0.pause != nil }.map(\.figures.queue)
             let ours = Set(operations.catalogue.definitions.map(\.placement.queue))
-            metrics.add(QueueFigures.shown(try await operations.queueFigures(), first: ours), now: operations.now())
+            let shown = QueueFigures.shown(queues.map(\.figures), first: ours.union(paused))
+            metrics.add(shown, paused: Set(paused.map { $0.cut(to: Metrics.longestLabel) }), now: operations.now())
             metrics.add(try await operations.workers(), now: operations.now())
             metrics.add(try await operations.lastCompleted())
             metrics.add(try await operations.counts(tally), storeErrors: StoreErrorCount.all)
@@ -52,7 +55,7 @@ extension QueueFigures {
 }
 
 extension Metrics {
-    fileprivate mutating func add(_ queues: [QueueFigures], now: Instant) {
+    fileprivate mutating func add(_ queues: [QueueFigures], paused: Set<String>, now: Instant) {
         gauge(
             "yoban_jobs", "Jobs that are not finished, by queue, counted up to 10000.",
             queues.flatMap { figures in
@@ -65,6 +68,9 @@ extension Metrics {
             queues.map { figures in
                 (["queue": figures.queue], figures.oldestReady.map { max(now - $0, .zero).inSeconds } ?? "0")
             })
+        gauge(
+            "yoban_queue_paused", "1: the queue gives out no job.",
+            queues.map { (["queue": $0.queue], paused.contains($0.queue) ? "1" : "0") })
     }
 
     fileprivate mutating func add(_ workers: [WorkerStanding], now: Instant) {

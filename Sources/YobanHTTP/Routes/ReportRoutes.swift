@@ -37,7 +37,7 @@ extension Progress {
     fileprivate init(of body: JSON) throws(HTTPProblem) {
         var fields = Fields(body)
         let percentage = fields.number("percentage").map { Int(min(max($0, 0), 100)) }
-        let message = fields.text("message", atMost: ReportLine.maximumLength)
+        let message = fields.text("message", in: 1...ReportLine.maximumLength)
         try fields.finish()
         self.init(percentage: percentage, message: message?.cut(toBytes: ReportLine.maximumLength))
     }

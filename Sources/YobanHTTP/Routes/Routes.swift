@@ -57,6 +57,7 @@ extension Interface {
         addBulkRoutes(to: &routes)
         addDefinitionRoutes(to: &routes)
         addScheduleRoutes(to: &routes)
+        addQueueRoutes(to: &routes)
         addWorkerRoutes(to: &routes)
         addTokenRoutes(to: &routes)
         addAuditRoutes(to: &routes)

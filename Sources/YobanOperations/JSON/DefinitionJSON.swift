@@ -27,12 +27,4 @@ extension JSON {
         self = .object(
             members + [Member("required", .bool(parameter.isRequired)), Member("default", JSON(parameter.defaultValue))])
     }
-
-    package init(_ figures: QueueFigures) {
-        self = .object([
-            Member("queue", .string(figures.queue)), Member("ready", .int(Int64(figures.ready))),
-            Member("held", .int(Int64(figures.held))), Member("running", .int(Int64(figures.running))),
-            Member("oldest_ready_at", JSON(figures.oldestReady)),
-        ])
-    }
 }

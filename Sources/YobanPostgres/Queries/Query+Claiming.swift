@@ -16,11 +16,11 @@ extension Query {
         }
     }
 
-    /// In one walk through the queue's front. SKIP LOCKED, so that nobody waits; not FOR UPDATE, which would also skip a row that another
+    /// In one walk through the queue's front, none when it is paused. SKIP LOCKED, so that nobody waits; not FOR UPDATE, which would also skip a row that another
     /// table's new row refers to.
     private static let firstOfOne = """
         SELECT id, coalesce(priority, 0) AS priority, created_at, \(place) AS key, \(places) AS places FROM batch_job_queue
-        WHERE queue = :queue AND \(isReady) ORDER BY \(order) LIMIT :count::bigint
+        WHERE queue = :queue AND \(isReady) AND \(isOpen(":queue")) ORDER BY \(order) LIMIT :count::bigint
         FOR NO KEY UPDATE SKIP LOCKED
         """
     /// As many of each queue as are asked for, and the most urgent of those. Rows that are locked and then left may have been passed over
@@ -28,7 +28,7 @@ extension Query {
     private static let firstOfSeveral = """
         SELECT found.* FROM unnest(:queues::text[]) AS asked (queue) CROSS JOIN LATERAL (
             SELECT id, coalesce(priority, 0) AS priority, created_at, \(place) AS key, \(places) AS places FROM batch_job_queue
-            WHERE queue = asked.queue AND \(isReady) ORDER BY \(order) LIMIT :count::bigint
+            WHERE queue = asked.queue AND \(isReady) AND \(isOpen("asked.queue")) ORDER BY \(order) LIMIT :count::bigint
             FOR NO KEY UPDATE SKIP LOCKED
         ) AS found
         ORDER BY found.priority DESC, found.created_at, found.id LIMIT :count::bigint
@@ -103,7 +103,8 @@ extension Query {
     static let isAnyReady = Statement(
         """
         SELECT EXISTS (SELECT FROM unnest(:queues::text[]) AS asked (queue) CROSS JOIN LATERAL (
-            SELECT FROM batch_job_queue WHERE queue = asked.queue AND \(isReady) ORDER BY \(order) LIMIT 1) AS found)
+            SELECT FROM batch_job_queue WHERE queue = asked.queue AND \(isReady) AND \(isOpen("asked.queue")) ORDER BY \(order) LIMIT 1)
+            AS found)
         """)
 
     /// What a claim whose answer was lost has taken.

@@ -23,8 +23,12 @@ extension Query {
         WHERE concurrency_key = left(:key::text, 255) AND job_id = mine.id AND claim_token = :token
         """
 
-    /// What a place that becomes free does: part of a trigger on `concurrency_lock`.
-    static let callNext = """
+    /// What a place that becomes free did before queues could be paused: as migration 1 has it.
+    static let callNext = callNext("")
+    /// What a place that becomes free does: part of a trigger on `concurrency_lock`. A job of a paused queue would keep it from others.
+    static let callNextOfOpenQueues = callNext(" AND \(isOpen("waiting.queue"))")
+    private static func callNext(_ condition: String) -> String {
+        """
         UPDATE batch_job_queue SET ready = true, hold = NULL WHERE id = (
             WITH RECURSIVE waiting (queue) AS (
                 SELECT min(queue) FROM batch_job_queue WHERE \(isHeldByKey) AND \(place) = OLD.concurrency_key
@@ -37,11 +41,12 @@ extension Query {
             SELECT first.id FROM waiting CROSS JOIN LATERAL (
                 SELECT id, coalesce(priority, 0) AS priority, created_at FROM batch_job_queue
                 WHERE \(isHeldByKey) AND \(place) = OLD.concurrency_key AND queue = waiting.queue
-                    AND stop_requested IS NOT TRUE AND \(places) > OLD.place
+                    AND stop_requested IS NOT TRUE AND \(places) > OLD.place\(condition)
                 ORDER BY \(order) LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
             ) AS first
             ORDER BY first.priority DESC, first.created_at, first.id LIMIT 1);
         """
+    }
 
     /// Holds the front's other jobs of keys that have no place, so that they are not met one by one.
     static let holdFront = Statement(
@@ -75,7 +80,7 @@ extension Query {
         SELECT count(*) FROM called
         """)
 
-    /// Makes the first of each key and queue in `waiting` ready, as many as have a place and were not called already.
+    /// Makes the first of each key and queue in `waiting` ready, as many as have a place and were not called already; none of a paused queue.
     static func called(places table: String) -> String {
         """
         callable AS MATERIALIZED (
@@ -88,6 +93,7 @@ extension Query {
                 SELECT id, places, row_number() OVER (ORDER BY priority DESC, created_at, id) AS n FROM (
                     SELECT id, coalesce(priority, 0) AS priority, created_at, \(places) AS places FROM batch_job_queue
                     WHERE \(isHeldByKey) AND \(place) = waiting.key AND queue = waiting.queue AND stop_requested IS NOT TRUE
+                        AND \(isOpen("waiting.queue"))
                     ORDER BY \(order) LIMIT 50
                 ) AS held
             ) AS front

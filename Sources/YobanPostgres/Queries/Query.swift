@@ -58,6 +58,7 @@ enum Query {
         "SELECT concurrency_key, place, job_id, claim_token FROM concurrency_lock",
         "SELECT job_id, attempt_no, start_offset, end_offset, data, marks FROM log_chunk",
         "SELECT \(AccessToken.columns) FROM access_token", "SELECT \(AuditEntry.columns) FROM audit",
+        "SELECT \(QueuePause.columns) FROM queue_pause",
         "SELECT \(Notice.columns) FROM notice", "SELECT name, detail, at_ms FROM notice_mark",
         "SELECT sender, request_key, hash, begun_ms, status, body, location FROM idempotent_request",
     ].map { $0 + " LIMIT 0" }.joined(separator: "; ")

@@ -27,7 +27,7 @@ package struct Fault: Sendable {
     }
 
     package static let all: [Fault] =
-        enqueueing + claiming + queues + running + settling + late + releasing + stopping + promoting + listing + finished + places
+        enqueueing + claiming + queues + pauses + running + settling + late + releasing + stopping + promoting + listing + finished + places
         + repairing + logs
         + workers + retiring + schedules + tokens + audit + requests + figures + notices
 }
@@ -60,6 +60,9 @@ struct BrokenStore: Store {
     var onRegister: @Sendable (WorkerRecord) async throws -> Int64
     var onRenew: @Sendable (WorkerID, Int64, Instant) async throws -> Renewal
     var onWorkers: @Sendable () async throws -> [WorkerRecord]
+    var onPause: @Sendable (String, String, Author, Instant) async throws -> Bool
+    var onResume: @Sendable (String, Author, Instant) async throws -> Bool
+    var onPausedQueues: @Sendable () async throws -> [QueuePause]
     var onSchedules: @Sendable ([JobKey: String], Instant) async throws -> [JobKey: Instant]
     var onFire: @Sendable (JobKey, Instant, Instant, NewJob, Instant) async throws -> Enqueued?
     var onAddToken: @Sendable (NewAccessToken, Author, Instant) async throws -> AccessToken?
@@ -103,6 +106,9 @@ struct BrokenStore: Store {
         onRegister = { try await inner.register($0) }
         onRenew = { try await inner.renew($0, session: $1, now: $2) }
         onWorkers = { try await inner.workers() }
+        onPause = { try await inner.pause(queue: $0, reason: $1, by: $2, now: $3) }
+        onResume = { try await inner.resume(queue: $0, by: $1, now: $2) }
+        onPausedQueues = { try await inner.pausedQueues() }
         onSchedules = { try await inner.schedules($0, now: $1) }
         onFire = { try await inner.fire($0, planned: $1, after: $2, job: $3, now: $4) }
         onAddToken = { try await inner.addToken($0, by: $1, now: $2) }

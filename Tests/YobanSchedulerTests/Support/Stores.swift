@@ -59,6 +59,9 @@ extension AgentStore {
         throw unasked
     }
     func workers() async throws(StoreError) -> [WorkerRecord] { throw unasked }
+    func pause(queue: String, reason: String, by author: Author, now: Instant) async throws(StoreError) -> Bool { throw unasked }
+    func resume(queue: String, by author: Author, now: Instant) async throws(StoreError) -> Bool { throw unasked }
+    func pausedQueues() async throws(StoreError) -> [QueuePause] { throw unasked }
     func keepLog(_ pieces: [LogPiece]) async throws(StoreError) { throw unasked }
     func log(of job: JobID, attempt: Int, from offset: Int64, limit: Int) async throws(StoreError) -> [LogPiece] { throw unasked }
     func dropLog(of job: JobID, attempt: Int, inside range: Range<Int64>) async throws(StoreError) { throw unasked }

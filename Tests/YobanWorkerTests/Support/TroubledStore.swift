@@ -106,6 +106,13 @@ final class TroubledStore: JobStore {
     func queueFigures() async throws(StoreError) -> [QueueFigures] { try await inner.queueFigures() }
     func lastCompleted(of keys: [JobKey]) async throws(StoreError) -> [JobKey: Instant] { try await inner.lastCompleted(of: keys) }
     func workers() async throws(StoreError) -> [WorkerRecord] { try await inner.workers() }
+    func pause(queue: String, reason: String, by author: Author, now: Instant) async throws(StoreError) -> Bool {
+        try await inner.pause(queue: queue, reason: reason, by: author, now: now)
+    }
+    func resume(queue: String, by author: Author, now: Instant) async throws(StoreError) -> Bool {
+        try await inner.resume(queue: queue, by: author, now: now)
+    }
+    func pausedQueues() async throws(StoreError) -> [QueuePause] { try await inner.pausedQueues() }
     func schedules(_ expressions: [JobKey: String], now: Instant) async throws(StoreError) -> [JobKey: Instant] {
         try await inner.schedules(expressions, now: now)
     }
