@@ -5,7 +5,7 @@ import Testing
     private static let commands = [
         "", "enqueue", "list", "show", "logs", "follow", "wait", "stop", "retry", "rerun", "run", "progress", "worker", "worker run",
         "worker list", "worker drain", "worker declare-dead", "serve", "scheduler", "check", "migrate", "server", "token", "token create",
-        "token list", "token revoke",
+        "token list", "token revoke", "queue", "queue list", "queue pause", "queue resume",
     ]
     private static let ok = "jobs:\n  ok: { command: [sh, -c, 'true'] }\n"
 
@@ -26,6 +26,7 @@ import Testing
                         "status", "folder", "url", "sqlite", "mysql", "postgres", "store", "undo", "ID",
                         "amount", "message", "yaml", "h", "m", "JSON", "SQL", "HTTP", "API", "address", "unix", "off", "role", "scope",
                         "viewer", "operator", "admin", "jobs", "d", "https", "PEM", "CA", "SIGTERM", "SIGKILL", "Ctrl", "C", "f", "help",
+                        "text", "label",
                     ]).map { $0.lowercased() })
                 let options = ran.out.replacing(/--[a-z-]+/, with: "")
                 for word in options.matches(of: /[A-Za-z]+/) {
