@@ -20,7 +20,8 @@ extension Queries {
         WHERE id = :id AND status = 'pending' AND ready = 1 AND concurrency_key = :key
         """
 
-    /// The most urgent job that waits for a place of this key and may have this one. None of a paused queue: it would keep the place from others.
+    /// The most urgent job that waits for a place of this key and may have this one.
+    /// None of a paused queue: it would keep the place from others.
     static let firstHeldByKey: Query = """
         SELECT id FROM batch_job_queue FORCE INDEX (job_waiting)
         WHERE hold = 'key' AND run_after_ms IS NULL AND concurrency_key = :key AND greatest(coalesce(concurrency_limit, 1), 1) > :place

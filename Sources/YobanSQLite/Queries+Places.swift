@@ -11,7 +11,8 @@ extension Query {
     static let holdForKey = """
         UPDATE batch_job_queue SET ready = 0, hold = 'key', run_after_ms = NULL WHERE id = ? AND status = 'pending' AND ready = 1
         """
-    /// The most urgent job that waits for a key and whose limit reaches a place. None of a paused queue: it would keep the place from others.
+    /// The most urgent job that waits for a key and whose limit reaches a place.
+    /// None of a paused queue: it would keep the place from others.
     static let waitingForPlace = """
         SELECT id FROM batch_job_queue INDEXED BY job_for_key
         WHERE status = 'pending' AND hold = 'key' AND \(key) = :key AND \(limit) > :place AND \(isOpen("batch_job_queue.queue"))

@@ -24,7 +24,8 @@ extension MemoryStore.State {
         }
     }
 
-    /// Makes those ready that wait for a place that is free, the most urgent first, one for each place; not in paused queues. Returns how many.
+    /// Makes those ready that wait for a place that is free, the most urgent first, one for each place; none in a paused queue, which would
+    /// keep the place from others. Returns how many.
     private mutating func wake(_ key: String) -> Int {
         var reserved: Set<Int> = []
         for job in mostUrgentFirst({

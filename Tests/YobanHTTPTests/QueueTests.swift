@@ -77,7 +77,7 @@ import YobanTestKit
             #expect(try await scene.store.pausedQueues().map(\.queue) == ["夜 1/2"])
             for broken in ["%", "%4", "%zz", "%+1", "%FF", "%E5%A4"] {
                 let reply = try await client.post("/api/v1/queues/\(broken)/pause")
-                #expect(reply.status == 404 && reply.code == "unknown_queue", "\(broken): \(reply)")
+                #expect(reply.status == 404 && reply.code == "unknown_route", "\(broken): \(reply)")
             }
         }
     }

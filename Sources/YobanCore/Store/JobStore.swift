@@ -11,8 +11,8 @@ package protocol JobStore: Sendable {
     func enqueue(_ jobs: [NewJob], by author: Author?, now: Instant) async throws(StoreError) -> [Enqueued]
 
     /// Takes up to `tokens.count` ready jobs of the queues, most urgent first over all of them (`priority DESC, created_at, id`), one token
-    /// each, and opens an attempt for each. Jobs whose stop is requested are left, and those of paused queues: see ``pause(queue:reason:by:now:)``. A job whose concurrency key has no place is held
-    /// (`Hold.key`) and left; those behind it are taken. A running row speaks only of its own run: error,
+    /// each, and opens an attempt for each. Jobs whose stop is requested are left, and those of paused queues. A job whose concurrency key
+    /// has no place is held (`Hold.key`) and left; those behind it are taken. A running row speaks only of its own run: error,
     /// reason and progress of the run before are cleared (its attempt keeps the outcome), `started_at` is `now` until ``begin``.
     func claim(
         _ tokens: [ClaimToken], queues: [String], by worker: WorkerID, on host: String, now: Instant

@@ -11,7 +11,7 @@ extension Interface {
         }
         routes.post("/api/v1/queues/:name/pause") { request, context in
             let operations = try await operations(for: request, context)
-            let name = context.queueName
+            let name = try context.queueName
             let bytes = try await request.bytes()
             return try await once(request, bytes, operations) {
                 var fields = Fields(bytes.isEmpty ? .object([]) : try request.json(bytes))
@@ -22,7 +22,7 @@ extension Interface {
         }
         routes.post("/api/v1/queues/:name/resume") { request, context in
             let operations = try await operations(for: request, context)
-            let name = context.queueName
+            let name = try context.queueName
             return try await once(request, try await request.bytes(), operations) {
                 try await operations.resumeQueue(name)
                 return KeptAnswer(name, nil)
@@ -32,8 +32,12 @@ extension Interface {
 }
 
 extension Context {
-    /// What can't be read names no queue.
-    fileprivate var queueName: String { parameters.get("name").flatMap { String(pathPart: $0) } ?? "" }
+    fileprivate var queueName: String {
+        get throws(HTTPProblem) {
+            guard let name = parameters.get("name").flatMap({ String(pathPart: $0) }) else { throw .unknownRoute }
+            return name
+        }
+    }
 }
 
 extension KeptAnswer {

@@ -16,8 +16,8 @@ extension Query {
         }
     }
 
-    /// In one walk through the queue's front, none when it is paused. SKIP LOCKED, so that nobody waits; not FOR UPDATE, which would also skip a row that another
-    /// table's new row refers to.
+    /// In one walk through the queue's front; of a paused queue none. SKIP LOCKED, so that nobody waits; not FOR UPDATE, which would also
+    /// skip a row that another table's new row refers to.
     private static let firstOfOne = """
         SELECT id, coalesce(priority, 0) AS priority, created_at, \(place) AS key, \(places) AS places FROM batch_job_queue
         WHERE queue = :queue AND \(isReady) AND \(isOpen(":queue")) ORDER BY \(order) LIMIT :count::bigint

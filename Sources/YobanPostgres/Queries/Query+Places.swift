@@ -80,7 +80,7 @@ extension Query {
         SELECT count(*) FROM called
         """)
 
-    /// Makes the first of each key and queue in `waiting` ready, as many as have a place and were not called already; none of a paused queue.
+    /// Makes the first of each key and queue in `waiting` ready, as many as have a place and were not called already. None of a paused queue.
     static func called(places table: String) -> String {
         """
         callable AS MATERIALIZED (
