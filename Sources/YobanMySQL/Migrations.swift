@@ -26,6 +26,9 @@ struct Migration: Sendable {
         Migration(number: 3, name: "notices") { session in
             try missing(of: Schema(collation: session.server.binaryCollation).noticeTables, session)
         },
+        Migration(number: 4, name: "users, sign-in links, sessions") { session in
+            try missing(of: Schema(collation: session.server.binaryCollation).userTables, session)
+        },
     ]
     static let newest = all.count
 

@@ -16,6 +16,7 @@ struct Migration: Sendable {
         Migration(number: 2, name: "tokens, audit, requests sent again") { _ in Schema.access },
         Migration(number: 3, name: "notices") { _ in Schema.notices },
         Migration(number: 4, name: "lists since a time") { _ in Schema.lists },
+        Migration(number: 5, name: "users, sign-in links, sessions") { _ in Schema.users },
     ]
     static let newest = all.count
 
