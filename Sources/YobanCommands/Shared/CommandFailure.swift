@@ -37,9 +37,9 @@ struct CommandFailure: Error {
     init(_ error: OperationError) {
         let status: ExitStatus =
             switch error {
-            case .unknownKey, .noSchedule, .parameters, .token: .usage
+            case .unknownKey, .noSchedule, .parameters, .token, .userName, .linkLifetime: .usage
             case .unknownJob, .notFinished, .definitionGone, .existing, .unreadableParameters, .unknownWorker, .severalWorkers,
-                .unknownToken, .tokenNameTaken:
+                .unknownToken, .tokenNameTaken, .unknownUser, .userNameTaken, .userDisabled, .lastAdmin, .unknownSession:
                 .failed
             case .workerMovedOn: .tryAgain
             case .forbidden: .notAllowed

@@ -48,6 +48,13 @@ extension HTTPProblem {
         case .unknownToken: (.notFound, "unknown_token")
         case .tokenNameTaken: (.conflict, "token_name_taken")
         case .token: (.unprocessableContent, "invalid_token")
+        case .unknownUser: (.notFound, "unknown_user")
+        case .userNameTaken: (.conflict, "user_name_taken")
+        case .userName: (.unprocessableContent, "invalid_user_name")
+        case .userDisabled: (.conflict, "user_disabled")
+        case .lastAdmin: (.conflict, "last_admin")
+        case .linkLifetime: (.unprocessableContent, "invalid_lifetime")
+        case .unknownSession: (.notFound, "unknown_session")
         case .store: (.internalServerError, "unexpected")
         }
     }
