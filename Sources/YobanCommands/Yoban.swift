@@ -17,6 +17,9 @@ struct Yoban: AsyncParsableCommand {
             CommandGroup(name: said(ja: "スクリプト", en: "Scripts"), subcommands: [RunHere.self, Report.self]),
             CommandGroup(
                 name: said(ja: "サービス", en: "Service"),
-                subcommands: [Serve.self, WorkerGroup.self, Scheduler.self, ServerCommand.self, TokenGroup.self, Check.self, Migrate.self]),
+                subcommands: [
+                    Serve.self, WorkerGroup.self, Scheduler.self, ServerCommand.self, UserGroup.self, TokenGroup.self, Check.self,
+                    Migrate.self,
+                ]),
         ])
 }

@@ -5,7 +5,7 @@ import Testing
     private static let commands = [
         "", "enqueue", "list", "show", "logs", "follow", "wait", "stop", "retry", "rerun", "run", "progress", "worker", "worker run",
         "worker list", "worker drain", "worker declare-dead", "serve", "scheduler", "check", "migrate", "server", "token", "token create",
-        "token list", "token revoke",
+        "token list", "token revoke", "user", "user create", "user list", "user change", "user link",
     ]
     private static let ok = "jobs:\n  ok: { command: [sh, -c, 'true'] }\n"
 

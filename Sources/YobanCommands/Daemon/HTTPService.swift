@@ -20,6 +20,7 @@ struct HTTPService: Service {
 
     func run() async throws {
         let server = HTTPServer(interface, settings: settings.server)
+        await sayHowToSignIn()
         var said: Text?
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
@@ -32,6 +33,13 @@ struct HTTPService: Service {
             // Another program may let go of the address.
             await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.pause) }
         }
+    }
+
+    /// To whoever starts it by hand: the screen is of no use without a user.
+    private func sayHowToSignIn() async {
+        // A store in trouble is told of by those that need it.
+        guard settings.server.listen != .off, let users = try? await store.users(), users.isEmpty else { return }
+        Console().say(.noUser)
     }
 
     private var interface: Interface {
