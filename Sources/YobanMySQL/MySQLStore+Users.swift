@@ -43,7 +43,8 @@ extension MySQLStore {
                 try session.run(Queries.changeUser, values)
                 try session.note(.changeUser, [before.name], by: author, now, before: before.standing, after: after.standing)
             }
-            if isDisabled {
+            // Also of one who is enabled again: at another node of a cluster a link may have been made meanwhile.
+            if isDisabled || before.isDisabled {
                 try session.run(Queries.deleteLinksOfUser, ["id": .integer(id)])
                 try session.run(Queries.deleteSessionsOfUser, ["id": .integer(id)])
             }

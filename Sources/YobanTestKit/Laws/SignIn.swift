@@ -61,17 +61,20 @@ extension StoreLaw {
             try await #expect(stage.store.sessions() == opened)
             try await #expect(stage.store.audit(AuditFilter()).count { $0.action == .signIn } == 1)
         },
-        StoreLaw("sign-in-disable-race", "who is disabled while signing in is signed in nowhere afterwards") { stage in
+        StoreLaw("sign-in-disable-race", "who is disabled while signing in or being given a link has neither afterwards") { stage in
             let user = try await stage.user("yamada")
-            for round in 0..<4 {
+            for round in 0..<8 {
                 try await stage.link("\(round)", for: user)
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { _ = try await stage.signIn("\(round)") }
                     group.addTask { _ = try await stage.change(user, .operator, isDisabled: true) }
+                    group.addTask {
+                        _ = try await stage.store.addSignInLink(.sample("late \(round)", user), by: Stage.author, now: .at(3))
+                    }
                     try await group.waitForAll()
                 }
                 try await #expect(stage.store.sessions().isEmpty)
-                try await #expect(!stage.isLinked("\(round)"))
+                for hash in ["\(round)", "late \(round)"] { try await #expect(!stage.isLinked(hash), "\(hash)") }
                 _ = try await stage.change(user, .operator, isDisabled: false)
             }
         },
