@@ -4,7 +4,8 @@ package import YobanCore
 extension MemoryStore {
     package func addUser(_ user: NewUser, by author: Author, now: Instant) async throws(StoreError) -> User? {
         state.withLock { state in
-            if state.users.contains(where: { $0.name == user.name }) { return nil }
+            // Byte by byte, as databases compare.
+            if state.users.contains(where: { $0.name.utf8.elementsEqual(user.name.utf8) }) { return nil }
             let added = User(
                 id: Int64(state.users.count + 1), name: user.name, role: user.role, createdAt: now, createdBy: user.createdBy)
             state.users.append(added)
