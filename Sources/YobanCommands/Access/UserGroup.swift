@@ -1,7 +1,7 @@
 import ArgumentParser
 import YobanCore
 
-/// `yoban user …`: people who may sign in to the screen. On the store itself only: here the first of them is made.
+/// `yoban user …`: people who may sign in to the screen. On the store itself only: who reaches that may make the first of them.
 struct UserGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
