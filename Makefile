@@ -3,9 +3,10 @@ SWIFT  ?= swift
 PREFIX ?= /usr/local
 BIN     = .build/release
 
-.PHONY: help run demo-cluster test check release install benchmark benchmark-databases format clean
+.PHONY: help run serve demo-cluster test check release install benchmark benchmark-databases format clean
 help:
 	@echo "make run        build a release and run the sample night (Examples/nightly)"
+	@echo "make serve      show that night in the screen: prints a link to open"
 	@echo "make demo-cluster  the same night on two hosts, one of them cut off in the middle (MariaDB, network namespaces)"
 	@echo "make test       run every test"
 	@echo "make check      lint, then every test"
@@ -20,6 +21,11 @@ release:
 
 run: release
 	@Examples/nightly/night --yoban $(BIN)/yoban
+
+serve: release
+	@$(BIN)/yoban user create "$$(id -un)" --role admin --config Examples/nightly/yoban.yaml 2>/dev/null || \
+		$(BIN)/yoban user link "$$(id -un)" --config Examples/nightly/yoban.yaml
+	@$(BIN)/yoban serve --config Examples/nightly/yoban.yaml
 
 demo-cluster: release
 	@scripts/prerequisites test

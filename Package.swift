@@ -23,12 +23,16 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let http: [Target.Dependency] = [
-    .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"),
-    .product(name: "HummingbirdTLS", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
-    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+    hummingbird, .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HummingbirdTLS", package: "hummingbird"), httpTypes, nio,
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
 ]
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let httpClient: [Target.Dependency] = [
     .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -50,6 +54,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         // Without its default traits, which bring all of Foundation.
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", exact: "2.1.1"),
         .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
@@ -76,6 +81,12 @@ let package = Package(
         .target(name: "YobanScheduler", dependencies: ["YobanCore"], swiftSettings: strict),
         .target(name: "YobanOperations", dependencies: ["YobanCore", crypto], swiftSettings: strict),
         .target(name: "YobanHTTP", dependencies: ["YobanCore", "YobanOperations", lifecycle, logging] + http, swiftSettings: strict),
+        // Pages, styles and scripts, inside the program: it works when it is copied alone.
+        .target(name: "CAssets", exclude: ["pages", "styles", "scripts"], cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+        .target(
+            name: "YobanAdmin",
+            dependencies: ["YobanCore", "YobanOperations", "YobanHTTP", "CAssets", mustache, hummingbird, httpTypes, nio],
+            swiftSettings: strict),
         .target(
             name: "YobanNotices",
             dependencies: ["YobanCore", "YobanOperations", "YobanExecution", "YobanRunFormat", crypto] + httpClient,
@@ -90,7 +101,8 @@ let package = Package(
             dependencies: [
                 "YobanCore", "YobanSQLite", "YobanMySQL", "YobanPostgres", "YobanExecution", "YobanRunFormat", "YobanWorker",
                 "YobanScheduler",
-                "YobanOperations", "YobanNotices", "YobanHTTP", "YobanClient", "YobanConfig", "YobanTerminal", arguments, lifecycle,
+                "YobanOperations", "YobanNotices", "YobanHTTP", "YobanAdmin", "YobanClient", "YobanConfig", "YobanTerminal", arguments,
+                lifecycle,
                 signals, logging,
             ],
             swiftSettings: strict),
@@ -130,6 +142,13 @@ let package = Package(
             dependencies: [
                 "YobanHTTP", "YobanOperations", "YobanCore", "YobanTestKit", lifecycle, logging,
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ] + http,
+            swiftSettings: strict),
+        .testTarget(
+            name: "YobanAdminTests",
+            dependencies: [
+                "YobanAdmin", "YobanHTTP", "YobanOperations", "YobanCore", "YobanTestKit", logging,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ] + http,
             swiftSettings: strict),

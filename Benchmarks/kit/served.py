@@ -53,3 +53,23 @@ def pages(served, engine, rows):
     return Figure(
         f"a page of 50 jobs of {rows:,} ({engine}), p95 of the slowest filter", f"{number(p95s[slowest])} ms (`{slowest}`)", "≤ 30 ms",
         f"all filters: median {number(median(everything))} ms, p95 {number(percentile(everything, 95))} ms", p95s[slowest] <= 30, took)
+
+
+def screens(served, engine, rows):
+    """Pages of the screen, as the server writes them, each from near and from far back where it has a list."""
+    link = re.search(r"link=(\w+)", served.place.yoban("user", "create", "benchmark", "--role", "admin"))[1]
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    opener.open(served.url + "/sign-in", data=f"link={link}".encode()).read()
+    took = {}
+    for path in ("/", "/jobs", "/jobs?status=failed", "/jobs?q=key:job-7+status:failed", "/jobs?q=since:2023-01-01", f"/jobs?before={rows // 2}",
+                 f"/jobs/{rows // 2}", "/definitions", "/schedule", "/workers", "/admin/audit"):
+        took[path] = []
+        for _ in range(20):
+            start = time.monotonic()
+            opener.open(served.url + path, timeout=60).read()
+            took[path].append((time.monotonic() - start) * 1000)
+    p95s = {path: percentile(some, 95) for path, some in took.items()}
+    slowest = max(p95s, key=p95s.get)
+    return Figure(
+        f"a page of the screen at {rows:,} jobs ({engine}), p95 of the slowest", f"{number(p95s[slowest])} ms (`{slowest}`)", "≤ 100 ms",
+        f"`/` {number(median(took['/']))} ms, `/jobs` {number(median(took['/jobs']))} ms", p95s[slowest] <= 100, took)

@@ -13,6 +13,7 @@ from kit.figures import Figure, median, number, spread
 from kit.processes import kilobytes, wait_until
 from kit.served import FIRST, SERVER, STEP, Served
 from kit.served import pages as pages_of
+from kit.served import screens as screens_of
 from kit.workspace import Workspace
 from measurements.scale import DIGITS
 
@@ -84,7 +85,8 @@ def pages(programs):
                 strftime('%Y-%m-%d %H:%M:%f', {FIRST + 25} + i * {STEP}, 'unixepoch')
             FROM n""", [ROWS])
         store.close()
-        return [pages_of(Served(place, "server"), "SQLite", ROWS)]
+        served = Served(place, "server")
+        return [pages_of(served, "SQLite", ROWS), screens_of(served, "SQLite", ROWS)]
 
 
 def followers(programs):

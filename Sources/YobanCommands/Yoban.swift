@@ -18,7 +18,8 @@ struct Yoban: AsyncParsableCommand {
             CommandGroup(
                 name: said(ja: "サービス", en: "Service"),
                 subcommands: [
-                    Serve.self, WorkerGroup.self, QueueGroup.self, Scheduler.self, ServerCommand.self, TokenGroup.self, Check.self,
+                    Serve.self, WorkerGroup.self, QueueGroup.self, Scheduler.self, ServerCommand.self, UserGroup.self, TokenGroup.self,
+                    Check.self,
                     Migrate.self,
                 ]),
         ])

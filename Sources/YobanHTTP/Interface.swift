@@ -1,4 +1,4 @@
-import HTTPTypes
+package import HTTPTypes
 import Hummingbird
 package import YobanCore
 package import YobanOperations
@@ -16,6 +16,8 @@ package struct Interface: Sendable {
     package let version: String
     package let notify: @Sendable (HTTPEvent) -> Void
     package var streams = StreamLimits()
+    /// What a browser is shown, at the same address.
+    package var addPages: (@Sendable (inout Routes, Stopping, Listeners) -> Void)?
     /// How many bytes the runs that ended in this process wrote, by definition; nil where it runs none.
     package var outputBytes: (@Sendable () -> [JobKey?: Int64])?
 
@@ -49,6 +51,21 @@ extension Interface {
     }
 }
 
+extension Interface {
+    /// The session of a secret that a browser brought; nil when it opens nothing, which is counted as wrong tokens are.
+    package func session(_ secret: SessionSecret, from address: String?) async throws -> UserSession? {
+        // Counted by its hash, in which it is like a token's.
+        let counted = TokenSecret(secret.text)
+        try allowances.admit(counted, from: address)
+        guard let session = try await authentication.session(secret, from: address) else {
+            allowances.noteForged(from: address)
+            return nil
+        }
+        _ = try allowances.take(session.user.principal(from: address), counted)
+        return session
+    }
+}
+
 extension Request {
     /// The token: `Authorization: Bearer …` or `X-API-Key: …`.
     var secret: TokenSecret? {
@@ -61,7 +78,7 @@ extension Request {
 
 extension HTTPFields {
     /// A field by its name as text. A text that is no name stands for no field.
-    subscript(name name: String) -> String? {
+    package subscript(name name: String) -> String? {
         get { HTTPField.Name(name).flatMap { self[$0] } }
         set {
             guard let name = HTTPField.Name(name) else { return }

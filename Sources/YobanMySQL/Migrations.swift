@@ -30,6 +30,9 @@ struct Migration: Sendable {
             let schema = Schema(collation: session.server.binaryCollation)
             return try missing(of: schema.pauseTables, session) + [schema.widenAudit]
         },
+        Migration(number: 5, name: "users, sign-in links, sessions") { session in
+            try missing(of: Schema(collation: session.server.binaryCollation).userTables, session)
+        },
     ]
     static let newest = all.count
 

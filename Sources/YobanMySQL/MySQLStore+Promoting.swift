@@ -42,11 +42,12 @@ extension MySQLStore {
         return removed
     }
 
-    /// Entries of the audit, requests that nobody sends again, and notices.
+    /// Entries of the audit, requests that nobody sends again, notices, and what nobody can sign in by any more.
     private func pruneAccess(before: Instant, limit: Int) async throws(StoreError) {
         let tables = [
             (Queries.oldEntries, Queries.deleteEntry), (Queries.oldRequests, Queries.deleteOldRequest),
-            (Queries.oldNotices, Queries.deleteNotice),
+            (Queries.oldNotices, Queries.deleteNotice), (Queries.oldLinks, Queries.deleteLink),
+            (Queries.oldSessions, Queries.deleteSession),
         ]
         for (look, delete) in tables {
             var left = limit

@@ -21,4 +21,45 @@ extension OperationError {
         default: text
         }
     }
+    /// The same of users, links and sessions.
+    var userText: Text {
+        switch self {
+        case .unknownUser(let name, let nearest):
+            let hint = nearest.map { Text(ja: "もしかして: \($0.shortened) ", en: "Did you mean \($0.shortened)? ") } ?? Text(ja: "", en: "")
+            return Text(
+                ja: "「\(name.shortened)」というユーザーはいません。\(hint.ja)一覧: yoban user list",
+                en: "there is no user \"\(name.shortened)\". \(hint.en)List them: yoban user list")
+        case .userNameTaken(let name):
+            return Text(
+                ja: "「\(name.shortened)」という名前はすでに使われています（無効なユーザーの名前も再利用できません）。別の名前を指定してください。一覧: yoban user list",
+                en:
+                    "the name \"\(name.shortened)\" is taken; that of a disabled user is not given again. Choose another. List them: yoban user list"
+            )
+        case .userName:
+            return Text(
+                ja: "ユーザーの名前は 1〜100 文字で、改行や制御文字を含まず、前後に空白のないものを指定してください: yoban user create NAME --role operator",
+                en:
+                    "a user's name has 1 to 100 characters, without line breaks, control characters or spaces at its ends: yoban user create NAME --role operator"
+            )
+        case .userDisabled(let name):
+            return Text(
+                ja: "ユーザー「\(name.shortened)」は無効になっています。有効にするには: yoban user change NAME --enable",
+                en: "the user \"\(name.shortened)\" is disabled. To enable: yoban user change NAME --enable")
+        case .lastAdmin(let name):
+            return Text(
+                ja: "「\(name.shortened)」はサインインできる最後の管理者です。先に別の管理者を作ってください: yoban user create NAME --role admin",
+                en:
+                    "\"\(name.shortened)\" is the last administrator who may sign in. Make another first: yoban user create NAME --role admin"
+            )
+        case .linkLifetime:
+            return Text(
+                ja: "サインインのリンクの有効期間は 24 時間までです: yoban user link NAME --valid 15m",
+                en: "a sign-in link is valid for up to 24 hours: yoban user link NAME --valid 15m")
+        case .unknownSession(let id):
+            return Text(
+                ja: "セッション \(id) はありません。すでに終了しています",
+                en: "there is no session \(id); it has ended already")
+        default: return text
+        }
+    }
 }

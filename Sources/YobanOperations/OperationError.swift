@@ -41,6 +41,20 @@ package enum OperationError: Error, Sendable, Equatable {
     case tokenNameTaken(String)
     /// What is wrong with a token that was to be made.
     case token(Text)
+    /// No user has this name; the nearest one, if any is near.
+    case unknownUser(String, nearest: String?)
+    /// Another user has this name, or one that looks the same.
+    case userNameTaken(String)
+    /// A user can't have such a name.
+    case userName
+    /// Who is disabled can't sign in.
+    case userDisabled(String)
+    /// Nobody else is an administrator who may sign in.
+    case lastAdmin(String)
+    /// A sign-in link can't be valid for so long, or so short.
+    case linkLifetime
+    /// No session has this number, or it is over.
+    case unknownSession(Int64)
     case store(StoreError)
 }
 
@@ -94,6 +108,8 @@ extension OperationError {
             return queueText
         case .forbidden, .unknownToken, .tokenNameTaken, .token:
             return accessText
+        case .unknownUser, .userNameTaken, .userName, .userDisabled, .lastAdmin, .linkLifetime, .unknownSession:
+            return userText
         case .store(let error):
             return error.text
         }

@@ -1,4 +1,3 @@
-internal import Crypto
 package import YobanCore
 
 /// What may be said when a token is made.
@@ -49,7 +48,7 @@ extension Operations {
     /// Returns when no process lets in what was revoked before, a second later.
     package func revocationsAreInForce() async {
         // Cut short, it only says so too early.
-        try? await Task.sleep(for: KnownTokens.lifetime)
+        try? await Task.sleep(for: Authentication.belief)
     }
 
     /// What was changed, newest first.
@@ -72,41 +71,5 @@ extension Operations {
         if let end = request.expiresAt, end <= now() {
             throw .token(Text(ja: "有効期限が過去です", en: "it would have expired already"))
         }
-    }
-}
-
-/// What opens the API: `yb_` and 256 random bits.
-package struct TokenSecret: Sendable, Equatable {
-    /// To be shown once.
-    package let text: String
-
-    /// What a request brought.
-    package init(_ text: String) { self.text = text }
-
-    static func random(using generator: inout some RandomNumberGenerator) -> Self {
-        let digits = (0..<4).map { _ in
-            let hex = String(UInt64.random(in: .min ... .max, using: &generator), radix: 16)
-            return String(repeating: "0", count: 16 - hex.count) + hex
-        }
-        return Self("yb_" + digits.joined())
-    }
-
-    /// SHA-256, 64 hexadecimal digits. The secret is random: nothing can be guessed from it, and no salt is needed.
-    package var hash: String { Hash.sha256(text.utf8) }
-}
-
-/// SHA-256 of bytes as 64 hexadecimal digits.
-package enum Hash {
-    package static func sha256(_ bytes: some Sequence<UInt8>) -> String {
-        var hash = SHA256()
-        hash.update(data: Array(bytes))
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(2 * SHA256.byteCount)
-        for byte in hash.finalize() {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

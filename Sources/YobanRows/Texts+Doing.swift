@@ -35,6 +35,14 @@ extension Text {
     package static let lookAtTokens = Text(ja: "トークンを取得", en: "look up tokens")
     package static func revokeToken(_ id: Int64) -> Text { Text(ja: "トークン \(id) を失効", en: "revoke token \(id)") }
     package static func noteUse(_ id: Int64) -> Text { Text(ja: "トークン \(id) の使用を記録", en: "record the use of token \(id)") }
+    package static let addUser = Text(ja: "ユーザーを保存", en: "keep the user")
+    package static let lookAtUsers = Text(ja: "ユーザーを取得", en: "look up users")
+    package static func changeUser(_ id: Int64) -> Text { Text(ja: "ユーザー \(id) を変更", en: "change user \(id)") }
+    package static let addSignInLink = Text(ja: "サインインのリンクを保存", en: "keep the sign-in link")
+    package static let signIn = Text(ja: "サインイン", en: "sign in")
+    package static let lookAtSessions = Text(ja: "セッションを取得", en: "look up sessions")
+    package static func noteSessionUse(_ id: Int64) -> Text { Text(ja: "セッション \(id) の使用を記録", en: "record the use of session \(id)") }
+    package static func endSession(_ id: Int64) -> Text { Text(ja: "セッション \(id) を終了", en: "end session \(id)") }
     package static let lookAtAudit = Text(ja: "操作の記録を取得", en: "look up the audit")
     package static let noticeMarks = Text(ja: "通知の対象範囲を取得", en: "look up what is to be told of")
     package static let recordNotices = Text(ja: "通知を記録", en: "record what is to be told")

@@ -23,6 +23,7 @@ struct Migration: Sendable {
         Migration(number: 4, name: "notices") { _ in Schema.notices },
         Migration(number: 5, name: "lists since a time") { _ in Schema.lists },
         Migration(number: 6, name: "paused queues") { _ in Schema.pauses },
+        Migration(number: 7, name: "users, sign-in links, sessions") { _ in Schema.users },
     ]
     static let newest = all.count
 

@@ -51,9 +51,12 @@ extension SQLiteStore {
         return removed
     }
 
-    /// Entries of the audit, requests that nobody sends again, and notices.
+    /// Entries of the audit, requests that nobody sends again, notices, and what nobody can sign in by any more.
     private func pruneAccess(before: Int64, limit: Int) async throws(StoreError) {
-        for delete in [Query.deleteOldEntries, Query.deleteOldRequests, Query.deleteOldNotices] {
+        let all = [
+            Query.deleteOldEntries, Query.deleteOldRequests, Query.deleteOldNotices, Query.deleteOldLinks, Query.deleteOldSessions,
+        ]
+        for delete in all {
             var left = limit
             while left > 0 {
                 let count = min(Self.chunk, left)

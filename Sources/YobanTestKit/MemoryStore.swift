@@ -32,6 +32,11 @@ package final class MemoryStore: Store {
         /// By job.
         var logs: [JobID: [LogPiece]] = [:]
         var tokens: [AccessToken] = []
+        var users: [User] = []
+        var links: [NewSignInLink] = []
+        /// Oldest first; the user of each as it was when the session began.
+        var sessions: [UserSession] = []
+        var lastSession: Int64 = 0
         /// Oldest first.
         var audit: [AuditEntry] = []
         var lastAudit: Int64 = 0
@@ -257,6 +262,10 @@ package final class MemoryStore: Store {
             state.requests.removeAll { oldRequests.contains($0.request) }
             let oldNotices = Set(state.notices.filter { $0.at < finishedBefore }.map(\.id).prefix(max(0, limit)))
             state.notices.removeAll { oldNotices.contains($0.id) }
+            let oldLinks = Set(state.links.filter { $0.expiresAt < finishedBefore }.map(\.hash).prefix(max(0, limit)))
+            state.links.removeAll { oldLinks.contains($0.hash) }
+            let oldSessions = Set(state.sessions.filter { $0.new.expiresAt < finishedBefore }.map(\.id).prefix(max(0, limit)))
+            state.sessions.removeAll { oldSessions.contains($0.id) }
             return old.count
         }
     }

@@ -27,7 +27,8 @@ package struct StoreLaw: Sendable, CustomTestStringConvertible {
     package static let all: [StoreLaw] =
         enqueueing + claiming + queues + pauses + running + settling + late + releasing + stopping + retrying + promoting + pruning
         + listing + finished
-        + places + repairing + logs + workers + retiring + schedules + tokens + audit + requests + figures + notices + noticeMarks
+        + places + repairing + logs + workers + retiring + schedules + tokens + users + signIn + audit + requests + figures + notices
+        + noticeMarks
 }
 
 /// An empty store and the words in which laws are written.

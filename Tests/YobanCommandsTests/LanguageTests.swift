@@ -6,6 +6,7 @@ import Testing
         "", "enqueue", "list", "show", "logs", "follow", "wait", "stop", "retry", "rerun", "run", "progress", "worker", "worker run",
         "worker list", "worker drain", "worker declare-dead", "serve", "scheduler", "check", "migrate", "server", "token", "token create",
         "token list", "token revoke", "queue", "queue list", "queue pause", "queue resume",
+        "user", "user create", "user list", "user change", "user link",
     ]
     private static let ok = "jobs:\n  ok: { command: [sh, -c, 'true'] }\n"
 

@@ -95,6 +95,34 @@ struct CommitTests {
         #expect(try await store.audit(AuditFilter()).map(\.action) == [.revokeToken, .createToken])
     }
 
+    @Test("a user, a link, a session and its end are there once, and each is known to be ours", arguments: CutWire.Cut.allCases)
+    func users(_ cut: CutWire.Cut) async throws {
+        let (_, wire, store) = try await stage()
+        let author = Author(name: "山田")
+        wire.cut(cut)
+        let new = NewUser(name: "suzuki", role: .operator, createdBy: "山田")
+        let user = try #require(try await store.addUser(new, by: author, now: .at(1)))
+        #expect(wire.hasCut)
+        #expect(try await store.users() == [user])
+        wire.cut(cut)
+        let link = NewSignInLink(hash: "h", user: user.id, expiresAt: .at(9), createdBy: "山田")
+        #expect(try await store.addSignInLink(link, by: author, now: .at(2)))
+        #expect(wire.hasCut)
+        wire.cut(cut)
+        let opened = NewUserSession(hash: "s", address: nil, agent: "", expiresAt: .at(9))
+        let session = try #require(try await store.signIn(link: "h", opened, now: .at(3)))
+        #expect(wire.hasCut)
+        #expect(try await store.sessions() == [session])
+        wire.cut(cut)
+        #expect(try await store.endSession(session.id, by: author, now: .at(4)))
+        #expect(wire.hasCut)
+        wire.cut(cut)
+        #expect(try await store.changeUser(user.id, role: .admin, isDisabled: true, by: author, now: .at(5)))
+        #expect(wire.hasCut)
+        let noted = try await store.audit(AuditFilter()).map(\.action)
+        #expect(noted == [.changeUser, .signOut, .signIn, .linkUser, .createUser])
+    }
+
     @Test("what a person did is noted once", arguments: CutWire.Cut.allCases)
     func audit(_ cut: CutWire.Cut) async throws {
         let (_, wire, store) = try await stage()

@@ -31,7 +31,20 @@ struct CostTests {
             INSERT INTO idempotent_request (sender, request_key, hash, begun_ms, begin_token)
             SELECT CONCAT('sender ', seq % 100), seq, 'h', 4000000000000 + seq, 't' FROM seq_1_to_20000
             """)
-        try others.query("ANALYZE TABLE batch_job_queue, audit, idempotent_request")
+        try others.query(
+            "INSERT INTO screen_user (id, name, role, created_ms, created_by) SELECT 77000 + seq, seq, 'viewer', seq, '' FROM seq_1_to_1000"
+        )
+        try others.query(
+            """
+            INSERT INTO sign_in_link (hash, user_id, created_ms, created_by, expires_ms)
+            SELECT IF(seq = 1, 'h', seq), seq % 1000, seq, '', 4000000000000 + seq FROM seq_1_to_20000
+            """)
+        try others.query(
+            """
+            INSERT INTO screen_session (id, hash, user_id, agent, created_ms, last_used_ms, expires_ms)
+            SELECT 77776 + seq, seq, seq % 1000, '', seq, seq, 4000000000000 + seq FROM seq_1_to_20000
+            """)
+        try others.query("ANALYZE TABLE batch_job_queue, audit, idempotent_request, screen_user, sign_in_link, screen_session")
         return database
     }
 
@@ -133,6 +146,8 @@ struct CostTests {
             Queries.releaseJob, Queries.releaseAttempt, Queries.stopPending, Queries.flagRunning, Queries.queueAgain,
             Queries.makeReady, Queries.deleteFinished, Queries.renewWorker, Queries.moveSchedule, Queries.job, Queries.enqueueToken,
             Queries.freePlace, Queries.holdByKey, Queries.makeReadyFromKey, Queries.revokeToken, Queries.noteUseOfToken,
+            Queries.lockedUser, Queries.changeUser, Queries.noteSignIn, Queries.useLink, Queries.addedLink,
+            Queries.noteUseOfSession, Queries.deleteSession, Queries.sessionLeft,
             Queries.deleteEntry, Queries.finishRequest, Queries.forgetRequest, Queries.deleteOldRequest, Queries.drainWorker,
         ])
     func byKey(_ query: Query) async throws {
@@ -155,6 +170,8 @@ struct CostTests {
             (Queries.entries, "PRIMARY"), (Queries.entriesOfTarget, "audit_by_target"), (Queries.entriesOfAuthor, "audit_by_author"),
             (Queries.oldEntries, "audit_by_time"), (Queries.oldRequests, "request_by_time"), (Queries.lastCompleted, "job_by_key"),
             (Queries.dueNotices, "notice_due"), (Queries.notices, "PRIMARY"), (Queries.noticesInState, "notice_by_state"),
+            (Queries.oldLinks, "sign_in_link_by_end"), (Queries.oldSessions, "screen_session_by_end"),
+            (Queries.deleteLinksOfUser, "sign_in_link_of_user"), (Queries.deleteSessionsOfUser, "screen_session_of_user"),
             (Queries.noticesOfJob, "notice_of_job"), (Queries.oldNotices, "notice_by_time"),
         ])
     func walks(_ query: Query, _ index: String) async throws {

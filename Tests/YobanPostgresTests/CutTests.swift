@@ -113,6 +113,33 @@ struct CutTests {
         #expect(try await line.store.begin(request, now: .at(4)) == .underWay(since: .at(3)))
     }
 
+    @Test(
+        "a user, a link, a session and its end are there once, and each is known to be ours",
+        arguments: [Wire.Cut.beforeServer("COMMIT"), .afterAnswer("COMMIT")])
+    func users(_ cut: Wire.Cut) async throws {
+        let line = try await Line()
+        let author = Author(name: "山田")
+        line.wire.arm(cut)
+        let new = NewUser(name: "suzuki", role: .operator, createdBy: "山田")
+        let user = try #require(try await line.store.addUser(new, by: author, now: .at(1)))
+        #expect(line.wire.wasCut)
+        line.wire.arm(cut)
+        let link = NewSignInLink(hash: "h", user: user.id, expiresAt: .at(9), createdBy: "山田")
+        #expect(try await line.store.addSignInLink(link, by: author, now: .at(2)))
+        line.wire.arm(cut)
+        let opened = NewUserSession(hash: "s", address: nil, agent: "", expiresAt: .at(9))
+        let session = try #require(try await line.store.signIn(link: "h", opened, now: .at(3)))
+        #expect(line.wire.wasCut)
+        #expect(try await line.store.sessions() == [session])
+        line.wire.arm(cut)
+        #expect(try await line.store.endSession(session.id, by: author, now: .at(4)))
+        line.wire.arm(cut)
+        #expect(try await line.store.changeUser(user.id, role: .admin, isDisabled: true, by: author, now: .at(5)))
+        #expect(line.wire.wasCut)
+        let noted = try await line.store.audit(AuditFilter()).map(\.action)
+        #expect(noted == [.changeUser, .signOut, .signIn, .linkUser, .createUser])
+    }
+
     @Test("a claim that was given up as unknown is given back as soon as the server answers again")
     func unknownClaim() async throws {
         let line = try await Line(patience: .seconds(3))

@@ -59,7 +59,8 @@ struct ErrorTests {
             """
             GRANT USAGE ON SCHEMA \(scratch.schema) TO weak;
             GRANT SELECT, INSERT, UPDATE, DELETE ON batch_job_queue, attempt, worker, schedule, schema_version, concurrency_lock, log_chunk,
-                access_token, audit, idempotent_request, notice, notice_mark, queue_pause TO weak
+                access_token, audit, idempotent_request, notice, notice_mark, queue_pause, screen_user, sign_in_link,
+                screen_session TO weak
             """)
         let store = try await PostgresStore.open(address)
         var job = NewJob(key: nil, name: "a", scriptPath: "/s")
@@ -74,7 +75,15 @@ struct ErrorTests {
         let token = NewAccessToken(name: "deploy", hash: "h", scopes: [.admin], createdBy: "weak")
         #expect(try await store.addToken(token, by: Author(name: "weak"), now: .at(3)) != nil)
         #expect(try await store.begin(IdempotentRequest(sender: "s", key: "k", hash: "h"), now: .at(3)) == .new)
-        #expect(try await store.prune(finishedBefore: .at(4), limit: 1) == 0)
+        let author = Author(name: "weak")
+        let user = try #require(try await store.addUser(NewUser(name: "a", role: .admin, createdBy: "weak"), by: author, now: .at(3)))
+        let link = NewSignInLink(hash: "h", user: user.id, expiresAt: .at(9), createdBy: "weak")
+        #expect(try await store.addSignInLink(link, by: author, now: .at(3)))
+        let new = NewUserSession(hash: "s", address: nil, agent: "", expiresAt: .at(9))
+        let session = try #require(try await store.signIn(link: "h", new, now: .at(3)))
+        #expect(try await store.endSession(session.id, by: author, now: .at(3)))
+        #expect(try await store.changeUser(user.id, role: .viewer, isDisabled: true, by: author, now: .at(3)))
+        #expect(try await store.prune(finishedBefore: .at(4), limit: 9) == 0)
         #expect(try await store.audit(AuditFilter()).isEmpty)
         #expect(try await store.pause(queue: "night", reason: "", by: Author(name: "weak"), now: .at(5)))
         #expect(try await store.resume(queue: "night", by: Author(name: "weak"), now: .at(6)))

@@ -60,6 +60,16 @@ struct QueryPlanTests {
         Plan(testDescription: "list, all", statement: Query.jobs(filter()), index: "batch_job_queue_pkey"),
         Plan(testDescription: "list, failed", statement: Query.jobs(filter { $0.statuses = [.failed] }), index: "job_status"),
         Plan(testDescription: "tokenOfHash", statement: Query.tokenOfHash, index: "token_by_hash"),
+        Plan(testDescription: "lockedUser", statement: Query.lockedUser, index: "screen_user_pkey"),
+        Plan(testDescription: "deleteLinksOfUser", statement: Query.deleteLinksOfUser, index: "sign_in_link_of_user"),
+        Plan(testDescription: "deleteSessionsOfUser", statement: Query.deleteSessionsOfUser, index: "screen_session_of_user"),
+        Plan(testDescription: "link", statement: Query.link, index: "sign_in_link_pkey"),
+        Plan(testDescription: "useLink", statement: Query.useLink, index: "sign_in_link_pkey"),
+        Plan(testDescription: "pruneLinks", statement: Query.pruneLinks, index: "sign_in_link_by_end"),
+        Plan(testDescription: "sessionOfHash", statement: Query.sessionOfHash, index: "screen_session_by_hash"),
+        Plan(testDescription: "noteUseOfSession", statement: Query.noteUseOfSession, index: "screen_session_pkey"),
+        Plan(testDescription: "deleteSession", statement: Query.deleteSession, index: "screen_session_pkey"),
+        Plan(testDescription: "pruneSessions", statement: Query.pruneSessions, index: "screen_session_by_end"),
         Plan(testDescription: "entries", statement: Query.entries, index: "audit_pkey"),
         Plan(testDescription: "entriesOfTarget", statement: Query.entriesOfTarget, index: "audit_by_target"),
         Plan(testDescription: "entriesOfAuthor", statement: Query.entriesOfAuthor, index: "audit_by_author"),
@@ -96,7 +106,10 @@ struct QueryPlanTests {
         let scratch = try await Scratch().migrated()
         if analysed {
             try await scratch.foreign().execute(
-                "\(Self.history(100_000)); \(Self.access); \(Self.notices); ANALYZE batch_job_queue, audit, idempotent_request, notice")
+                """
+                \(Self.history(100_000)); \(Self.access); \(Self.users); \(Self.notices);
+                ANALYZE batch_job_queue, audit, idempotent_request, notice, screen_user, sign_in_link, screen_session
+                """)
         }
         let store = try await scratch.open()
         for plan in Self.plans {
@@ -116,7 +129,7 @@ struct QueryPlanTests {
             for walk in [
                 "Seq Scan on batch_job_queue", "Seq Scan on attempt", "Seq Scan on concurrency_lock", "Seq Scan on log_chunk",
                 "Seq Scan on audit", "Seq Scan on access_token", "Seq Scan on idempotent_request", "Seq Scan on notice",
-                "Seq Scan on queue_pause",
+                "Seq Scan on queue_pause", "Seq Scan on screen_user", "Seq Scan on sign_in_link", "Seq Scan on screen_session",
                 "Merge Join", "Hash Join", "Index Cond: (number = ",
             ] {
                 #expect(!text.contains(walk), "\(plan.testDescription): \(text)")
@@ -169,6 +182,14 @@ struct QueryPlanTests {
         SELECT n, 'author ' || n % 100, 'job.enqueue', n::text FROM generate_series(1, 20000) AS n;
         INSERT INTO idempotent_request (sender, request_key, hash, begun_ms)
         SELECT 'sender ' || n % 100, n::text, 'h', n FROM generate_series(1, 20000) AS n
+        """
+
+    private static let users = """
+        INSERT INTO screen_user (name, role, created_ms, created_by) SELECT n, 'viewer', n, '' FROM generate_series(1, 1000) AS n;
+        INSERT INTO sign_in_link (hash, user_id, created_ms, created_by, expires_ms)
+        SELECT n, n % 1000, n, '', n FROM generate_series(1, 20000) AS n;
+        INSERT INTO screen_session (hash, user_id, agent, created_ms, last_used_ms, expires_ms)
+        SELECT n, n % 1000, '', n, n, n FROM generate_series(1, 20000) AS n
         """
 
     private static func nodes(_ plan: String) throws -> [[String: Any]] {

@@ -30,13 +30,37 @@ struct AccessTests {
         #expect(try await store.audit(AuditFilter()).map(\.target) == ["2"])
     }
 
-    @Test("a NUL does not cut the name of a token short")
+    @Test("a user whose role this program doesn't know may do nothing")
+    func unknownRole() async throws {
+        let scratch = try Scratch()
+        let store = try await scratch.open()
+        try await scratch.foreign().write { database in
+            try database.execute(sql: "INSERT INTO screen_user (name, role, created_ms, created_by) VALUES ('a', 'later', 0, '')")
+        }
+        let user = try #require(try await store.users().first)
+        #expect(user.role == .viewer && user.isDisabled)
+        let link = NewSignInLink(hash: "h", user: user.id, expiresAt: .at(9), createdBy: "a")
+        #expect(try await !store.addSignInLink(link, by: Author(name: "a"), now: .at(0)))
+    }
+
+    @Test("a NUL does not cut the name of a token or a user short, and one in what a browser says does not keep anybody out")
     func noNUL() async throws {
         let scratch = try Scratch()
         let store = try await scratch.open()
         let new = NewAccessToken(name: "deploy\u{0}1", hash: "h", scopes: [.admin], createdBy: "a")
         let error = await #expect(throws: StoreError.self) { try await store.addToken(new, by: Author(name: "a\u{0}b"), now: .at(0)) }
         #expect(error?.code == .refused)
+        let author = Author(name: "a")
+        let refused = await #expect(throws: StoreError.self) {
+            try await store.addUser(NewUser(name: "admin\u{0}1", role: .admin, createdBy: "a"), by: author, now: .at(0))
+        }
+        #expect(refused?.code == .refused)
+        let user = try #require(try await store.addUser(NewUser(name: "admin", role: .admin, createdBy: "a"), by: author, now: .at(0)))
+        let link = NewSignInLink(hash: "h", user: user.id, expiresAt: .at(9), createdBy: "a\u{0}b")
+        #expect(try await store.addSignInLink(link, by: author, now: .at(0)))
+        let session = NewUserSession(hash: "s", address: "\u{0}", agent: "Browser\u{0}1", expiresAt: .at(9))
+        #expect(try await store.signIn(link: "h", session, now: .at(1)) != nil)
+        #expect(try await store.sessions().map(\.new.agent) == ["Browser\u{FFFD}1"])
     }
 
     @Test("a store of version 2 is brought up with all its rows")
@@ -55,7 +79,8 @@ struct AccessTests {
         let refused = await #expect(throws: StoreError.self) { try await scratch.open() }
         #expect(refused?.code == .schemaTooOld)
         let planned = try await SQLiteStore.migrate(path: scratch.path, dryRun: true)
-        #expect(planned.count == Schema.access.count + Schema.notices.count + Schema.lists.count + Schema.pauses.count + 5)
+        let added = [Schema.access, Schema.notices, Schema.lists, Schema.pauses, Schema.users].map(\.count)
+        #expect(planned.count == added.reduce(6, +))
         #expect(planned.contains { $0.contains("CREATE TABLE audit") })
         #expect(try await others.read { try !$0.tableExists("audit") })
         #expect(try await SQLiteStore.migrate(path: scratch.path, dryRun: false) == planned)

@@ -65,8 +65,8 @@ struct LiveAreaTests {
 
     @Test("What is left is told when there is something to tell from")
     func remaining() {
-        #expect(ProgressBar.remaining(after: .seconds(60), percentage: 25) == .seconds(180))
-        #expect([nil, 0, 1, 100].allSatisfy { ProgressBar.remaining(after: .seconds(60), percentage: $0) == nil })
+        #expect(Progress(percentage: 25).remaining(after: .seconds(60)) == .seconds(180))
+        #expect([nil, 0, 1, 100].allSatisfy { Progress(percentage: $0).remaining(after: .seconds(60)) == nil })
     }
 
     @Test("Frames are drawn over each other, lasting lines stay above, the cursor stands below")

@@ -57,12 +57,24 @@ class Service:
                 self.url = found[0]
                 return self
             time.sleep(0.05)
+        said = self.log
         self.stop()
-        raise AssertionError(f"yoban serve did not listen: {self.log}")
+        raise AssertionError(f"yoban serve did not listen: {said}")
 
     @property
     def log(self):
         return (self.folder / "serve.out").read_text()
+
+    def finished(self, job):
+        """Waits for a job that may also fail."""
+        subprocess.run([YOBAN, "wait", str(job)], cwd=self.folder, capture_output=True, timeout=60)
+
+    def restart(self):
+        """Ends the server, while its jobs go on, and starts it again."""
+        self.process.terminate()
+        self.process.wait(30)
+        self.output.close()
+        self.start()
 
     def stop(self):
         """Ends the server, with what it runs."""

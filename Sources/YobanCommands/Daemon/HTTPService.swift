@@ -1,4 +1,5 @@
 import ServiceLifecycle
+import YobanAdmin
 import YobanCore
 import YobanHTTP
 import YobanOperations
@@ -20,6 +21,7 @@ struct HTTPService: Service {
 
     func run() async throws {
         let server = HTTPServer(interface, settings: settings.server)
+        await sayHowToSignIn()
         var said: Text?
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
@@ -32,6 +34,13 @@ struct HTTPService: Service {
             // Another program may let go of the address.
             await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.pause) }
         }
+    }
+
+    /// To whoever starts it by hand: the screen is of no use without a user.
+    private func sayHowToSignIn() async {
+        // A store in trouble is told of by those that need it.
+        guard settings.server.listen != .off, let users = try? await store.users(), users.isEmpty else { return }
+        Console().say(.noUser)
     }
 
     private var interface: Interface {
@@ -48,6 +57,8 @@ struct HTTPService: Service {
             zone: (zone, settings.timeZone), requestsPerMinute: settings.server.requestsPerMinute, version: Yoban.version,
             notify: { notify(.interface($0.text, isError: $0.isError)) })
         if let output { interface.outputBytes = { output.all } }
+        let screen = Screen(interface, settings.server, now: wallClock)
+        interface.addPages = { screen.addRoutes(to: &$0, $1, $2) }
         return interface
     }
 }

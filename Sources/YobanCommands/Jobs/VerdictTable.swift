@@ -1,4 +1,5 @@
 import YobanCore
+import YobanOperations
 import YobanTerminal
 
 /// What became of several jobs: job, verdict, time, attempts, peak memory, log.

@@ -37,9 +37,10 @@ struct CommandFailure: Error {
     init(_ error: OperationError) {
         let status: ExitStatus =
             switch error {
-            case .unknownKey, .noSchedule, .parameters, .token, .labelledQueue, .longReason: .usage
+            case .unknownKey, .noSchedule, .parameters, .token, .labelledQueue, .longReason, .userName, .linkLifetime: .usage
             case .unknownJob, .notFinished, .definitionGone, .existing, .unreadableParameters, .unknownWorker, .severalWorkers,
-                .unknownToken, .tokenNameTaken, .unknownQueue, .alreadyPaused, .notPaused:
+                .unknownToken, .tokenNameTaken, .unknownQueue, .alreadyPaused, .notPaused, .unknownUser, .userNameTaken, .userDisabled,
+                .lastAdmin, .unknownSession:
                 .failed
             case .workerMovedOn: .tryAgain
             case .forbidden: .notAllowed

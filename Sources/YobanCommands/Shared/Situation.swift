@@ -1,4 +1,5 @@
 import YobanCore
+import YobanOperations
 import YobanTerminal
 
 /// What stands beside a job in lists and lines.
@@ -13,7 +14,7 @@ extension Job {
 
     /// What is left at the pace so far.
     func remaining(now: Instant) -> Duration? {
-        startedAt.flatMap { ProgressBar.remaining(after: now - $0, percentage: progress.percentage) }
+        startedAt.flatMap { progress.remaining(after: now - $0) }
     }
 
     /// What the job is doing or waiting for, or how it ended. Empty when it completed.

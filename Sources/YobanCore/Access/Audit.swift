@@ -9,6 +9,11 @@ package struct Author: Sendable, Equatable {
         self.name = name
         self.address = address
     }
+
+    /// A user who opens a session: nobody was signed in yet.
+    package init(signingIn user: User, _ session: NewUserSession) {
+        self.init(name: user.principal(from: nil).name, address: session.address)
+    }
 }
 
 /// What was changed. The raw value is what the API and the table show.
@@ -23,6 +28,11 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case resumeQueue = "queue.resume"
     case createToken = "token.create"
     case revokeToken = "token.revoke"
+    case createUser = "user.create"
+    case changeUser = "user.change"
+    case linkUser = "user.link"
+    case signIn = "user.sign_in"
+    case signOut = "user.sign_out"
 }
 
 /// One change that a person or a program made. Never changed afterwards; removed when it is older than what is kept of jobs.
@@ -32,7 +42,7 @@ package struct AuditEntry: Sendable, Equatable {
     package var at: Instant
     package var author: Author
     package var action: AuditAction
-    /// What was changed: the number of a job or token, the id of a worker, the name of a queue.
+    /// What was changed: the number of a job or token, the id of a worker, the name of a queue or user.
     package var target: String
     /// The state before, in the words of the table (`failed`); nil where there was none.
     package var before: String?

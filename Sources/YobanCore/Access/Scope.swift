@@ -9,7 +9,7 @@ package enum Scope: String, Sendable, CaseIterable, Hashable, Comparable {
     case logsRead = "logs:read"
     /// Drain a worker, pause a queue, declare a worker dead.
     case workersControl = "workers:control"
-    /// Tokens and the audit, and all of the above.
+    /// Users, tokens and the audit, and all of the above.
     case admin
 
     package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }

@@ -15,7 +15,7 @@ package struct ServerSettings: Sendable, Equatable {
     package var key: String?
     /// Host names by which people reach it beside the address itself: requests for other names are refused.
     package var names: [String] = []
-    /// Under which scripts on other hosts reach it; nil: attempts get no token for it.
+    /// Under which people's browsers and scripts on other hosts reach it; nil: attempts get no token for it.
     package var url: ServerURL?
     /// Of one token.
     package var requestsPerMinute = 60_000

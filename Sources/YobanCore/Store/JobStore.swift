@@ -52,8 +52,8 @@ package protocol JobStore: Sendable {
     func promote(now: Instant) async throws(StoreError) -> Promotion
 
     /// Removes up to `limit` jobs that finished before the instant, with their attempts and logs, oldest first. Returns how many. Workers
-    /// that were not seen since and hold nothing go too, and up to `limit` older entries of the audit, as many older requests
-    /// and as many older notices.
+    /// that were not seen since and hold nothing go too, and up to `limit` each of older entries of the audit, older requests, older
+    /// notices, and of sign-in links and sessions that expired before the instant.
     func prune(finishedBefore: Instant, limit: Int) async throws(StoreError) -> Int
 
     // MARK: Looking

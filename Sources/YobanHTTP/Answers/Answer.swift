@@ -1,4 +1,4 @@
-import Hummingbird
+package import Hummingbird
 import NIOCore
 import YobanCore
 
@@ -10,12 +10,12 @@ extension Response {
         self.init(status, body: json.bytes, type: type, headers: headers)
     }
 
-    init(_ status: HTTPResponse.Status, text: String, type: String, headers: [String: String] = [:]) {
+    package init(_ status: HTTPResponse.Status, text: String, type: String, headers: [String: String] = [:]) {
         self.init(status, ByteBuffer(string: text), type: type, headers: headers)
     }
 
     /// - Parameter body: as it is sent.
-    init(_ status: HTTPResponse.Status, body: [UInt8], type: String = "application/json", headers: [String: String] = [:]) {
+    package init(_ status: HTTPResponse.Status, body: [UInt8], type: String = "application/json", headers: [String: String] = [:]) {
         self.init(status, ByteBuffer(bytes: body), type: type, headers: headers)
     }
 

@@ -1,27 +1,27 @@
-import Hummingbird
-import YobanCore
+package import Hummingbird
+package import YobanCore
 
 /// Why a request was not carried out, as its sender is told (RFC 9457).
-struct HTTPProblem: Error {
-    var status: HTTPResponse.Status
+package struct HTTPProblem: Error {
+    package var status: HTTPResponse.Status
     /// For programs; never changes.
-    var code: String
-    var detail: Text
-    var fields: [Field] = []
-    var headers: [String: String] = [:]
+    package var code: String
+    package var detail: Text
+    package var fields: [Field] = []
+    package var headers: [String: String] = [:]
     /// For the log: what is none of the sender's business.
-    var cause: Text?
+    package var cause: Text?
 
     /// What is wrong with one field of the body or the query.
-    struct Field {
-        enum Place {
+    package struct Field {
+        package enum Place {
             /// JSON pointer (RFC 6901) into the body.
             case pointer(String)
             case parameter(String)
         }
 
-        var place: Place
-        var detail: Text
+        package var place: Place
+        package var detail: Text
 
         init(_ place: Place, _ detail: Text) {
             self.place = place
@@ -38,7 +38,7 @@ struct HTTPProblem: Error {
         }
     }
 
-    init(_ status: HTTPResponse.Status, _ code: String, _ detail: Text) {
+    package init(_ status: HTTPResponse.Status, _ code: String, _ detail: Text) {
         self.status = status
         self.code = code
         self.detail = detail

@@ -4,7 +4,7 @@ import YobanOperations
 
 extension HTTPProblem {
     /// Anything that was thrown on the way to an answer.
-    init(_ error: any Error) {
+    package init(_ error: any Error) {
         switch error {
         case let problem as HTTPProblem: self = problem
         case let error as OperationError: self.init(operation: error)
@@ -53,6 +53,13 @@ extension HTTPProblem {
         case .unknownToken: (.notFound, "unknown_token")
         case .tokenNameTaken: (.conflict, "token_name_taken")
         case .token: (.unprocessableContent, "invalid_token")
+        case .unknownUser: (.notFound, "unknown_user")
+        case .userNameTaken: (.conflict, "user_name_taken")
+        case .userName: (.unprocessableContent, "invalid_user_name")
+        case .userDisabled: (.conflict, "user_disabled")
+        case .lastAdmin: (.conflict, "last_admin")
+        case .linkLifetime: (.unprocessableContent, "invalid_lifetime")
+        case .unknownSession: (.notFound, "unknown_session")
         case .store: (.internalServerError, "unexpected")
         }
     }

@@ -1,10 +1,10 @@
-import Hummingbird
+package import Hummingbird
 import Synchronization
-import YobanCore
+package import YobanCore
 import YobanOperations
 
 /// Those that listen to events at the moment, and the one watch that looks for all of them, as long as there are any.
-final class Listeners: Sendable {
+package final class Listeners: Sendable {
     private struct State {
         var mailboxes: [Int: Mailbox] = [:]
         var last = 0
@@ -50,6 +50,16 @@ final class Listeners: Sendable {
             Task { await self.watch(round) }
         }
         return Listener(mailbox) { [weak self] in self?.leave(joined.number) }
+    }
+
+    /// An answer that goes on until who listens is no longer welcome: only what happens from now on.
+    package func answer(
+        to request: Request, store: any JobStore, heartbeat: Duration, wants: @escaping @Sendable (JobKey?) -> Bool,
+        isWelcome: @escaping @Sendable () async -> Bool
+    ) throws -> Response {
+        EventAnswer(
+            listener: try join(), store: store, last: nil, wants: { wants($0.key) }, heartbeat: heartbeat, isWelcome: isWelcome
+        ).response(to: request)
     }
 
     private func leave(_ number: Int) { state.withLock { _ = $0.mailboxes.removeValue(forKey: number) } }

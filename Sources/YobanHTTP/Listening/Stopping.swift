@@ -1,9 +1,9 @@
 import Synchronization
 
 /// Tells those that wait for something on behalf of a client that the server wants to end.
-final class Stopping: Sendable {
+package final class Stopping: Sendable {
     private let flag = Atomic(false)
 
-    var hasBegun: Bool { flag.load(ordering: .relaxed) }
+    package var hasBegun: Bool { flag.load(ordering: .relaxed) }
     func begin() { flag.store(true, ordering: .relaxed) }
 }

@@ -1,20 +1,25 @@
-import Hummingbird
+package import Hummingbird
 import NIOCore
 import YobanCore
-import YobanOperations
+package import YobanOperations
 
 /// Answers with the output of an attempt, as it is.
-struct OutputAnswer {
+package struct OutputAnswer {
     /// What is read and written at once. More would stand in memory as often as there are slow readers.
     static let piece = 65_536
     /// The most that one answer to a `Range` holds.
     static let longestRange: Int64 = 262_144
 
-    let output: any AttemptOutput
-    let extent: OutputExtent
+    package let output: any AttemptOutput
+    package let extent: OutputExtent
+
+    package init(output: any AttemptOutput, extent: OutputExtent) {
+        self.output = output
+        self.extent = extent
+    }
 
     /// All that is kept from an offset on, as far as it went when it was looked at.
-    func all(from start: Int64) async throws -> Response {
+    package func all(from start: Int64) async throws -> Response {
         let total = extent.total
         let first = try await read(from: start, upTo: total)
         guard first.end < total, !first.bytes.isEmpty else {

@@ -1,22 +1,25 @@
 import YobanCore
-import YobanOperations
+package import YobanOperations
 
 /// Looks for a text in an output, piece by piece, without keeping it. Letters of ASCII count the same in both sizes.
-struct OutputSearch {
+package struct OutputSearch {
     /// A line that holds the text.
-    struct Hit: Equatable {
+    package struct Hit: Equatable {
         /// From 1, among the lines that were kept.
-        var line: Int
+        package var line: Int
         /// Of the first place in the line.
-        var offset: Int64
+        package var offset: Int64
         /// The line, cut.
-        var bytes: [UInt8] = []
+        package var bytes: [UInt8] = []
     }
 
     static let mostHits = 100
     static let longestLine = 500
 
-    private(set) var hits: [Hit] = []
+    /// The most of an output that one search reads, in bytes.
+    private static let mostRead: Int64 = 64 << 20
+
+    package private(set) var hits: [Hit] = []
     private let text: [UInt8]
     /// For each place in the text: how much of its beginning is there again when the next byte doesn't fit.
     private let fallback: [Int]
@@ -28,7 +31,7 @@ struct OutputSearch {
     private var place: Int64 = 0
 
     /// - Parameter text: at least one byte.
-    init(_ text: String) {
+    package init(_ text: String) {
         self.text = text.utf8.map(Self.small)
         var fallback = [Int](repeating: 0, count: self.text.count)
         var length = 0
@@ -40,7 +43,23 @@ struct OutputSearch {
         self.fallback = fallback
     }
 
-    var isFull: Bool { hits.count == Self.mostHits }
+    package var isFull: Bool { hits.count == Self.mostHits }
+
+    /// Looks in an output that was looked at. Returns whether all of it was read and every hit is told.
+    package mutating func read(_ output: any AttemptOutput) async throws -> Bool {
+        var (place, read): (Int64, Int64) = (0, 0)
+        while !isFull, read < Self.mostRead {
+            let chunk = try await output.read(from: place, limit: OutputAnswer.piece)
+            if chunk.bytes.isEmpty {
+                endLine()
+                return !isFull
+            }
+            feed(chunk)
+            read += Int64(chunk.bytes.count)
+            place = chunk.end
+        }
+        return false
+    }
 
     mutating func feed(_ chunk: OutputChunk) {
         // What was dropped ended the line before it.

@@ -1,4 +1,4 @@
-import Hummingbird
+package import Hummingbird
 import NIOCore
 import YobanCore
 import YobanOperations
@@ -8,7 +8,7 @@ let longestBody = 1_048_576
 
 extension Request {
     /// The whole body.
-    func bytes() async throws -> [UInt8] {
+    package func bytes() async throws -> [UInt8] {
         // Refused before it is sent, where its length is told.
         if let length = headers[.contentLength].flatMap({ Int($0) }), length > longestBody { throw HTTPProblem.tooLarge }
         do {

@@ -1,19 +1,19 @@
-import Hummingbird
-import YobanCore
+package import Hummingbird
+package import YobanCore
 
 /// What goes with one request on its way through the house.
-struct Context: RequestContext {
-    var coreContext: CoreRequestContextStorage
+package struct Context: RequestContext {
+    package var coreContext: CoreRequestContextStorage
     /// The IP address that it comes from; nil for a socket of this machine.
-    let address: String?
+    package let address: String?
     /// As the answer names it.
-    var requestID = ""
+    package var requestID = ""
     /// Of messages to whoever asks.
-    var language = Language.english
+    package var language = Language.english
     /// What is left to whoever asks, once that is known.
     let allowance = AllowanceNote()
 
-    init(source: ApplicationRequestContextSource) {
+    package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         address = source.channel.remoteAddress?.ipAddress
     }

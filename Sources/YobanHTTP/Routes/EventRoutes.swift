@@ -3,9 +3,13 @@ import YobanCore
 import YobanOperations
 
 extension Interface {
-    func addEventRoutes(to routes: inout Routes, _ stopping: Stopping) {
+    /// All who listen, to programs' streams and to browsers'.
+    func listeners(_ stopping: Stopping) -> Listeners {
         let watcher = operations(Principal(name: "events", scopes: [.jobsRead]))
-        let listeners = Listeners(store: watcher.store, now: watcher.now, stopping, most: streams.listeners)
+        return Listeners(store: watcher.store, now: watcher.now, stopping, most: streams.listeners)
+    }
+
+    func addEventRoutes(to routes: inout Routes, _ listeners: Listeners) {
         routes.get("/api/v1/events") { request, context in
             let operations = try await operations(for: request, context)
             try operations.mayWatch()
@@ -16,7 +20,7 @@ extension Interface {
             let visible = operations.principal.keyGlobs
             let last = request.headers[name: "Last-Event-ID"].map { EventCursor($0).map { .cursor($0) } ?? EventAnswer.Last.unknown }
             let answer = EventAnswer(
-                listener: try listeners.join(), store: watcher.store, last: last,
+                listener: try listeners.join(), store: operations.store, last: last,
                 wants: { event in
                     (kinds.isEmpty || kinds.contains(event.kind)) && Glob.admits(event.key, by: visible)
                         && Glob.admits(event.key, by: glob.map { [$0] } ?? [])

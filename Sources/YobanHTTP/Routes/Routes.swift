@@ -1,9 +1,9 @@
-import Hummingbird
+package import Hummingbird
 import YobanCore
 
 /// All paths, each with its methods.
-struct Routes {
-    typealias Handler = @Sendable (Request, Context) async throws -> Response
+package struct Routes {
+    package typealias Handler = @Sendable (Request, Context) async throws -> Response
 
     /// Those that stand at some path, or could. What the router doesn't know is refused by the gate.
     static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
@@ -17,11 +17,11 @@ struct Routes {
         router.add(middleware: gate)
     }
 
-    mutating func get(_ path: String, _ handler: @escaping Handler) {
+    package mutating func get(_ path: String, _ handler: @escaping Handler) {
         on(.get, path, handler)
         on(.head, path, handler)
     }
-    mutating func post(_ path: String, _ handler: @escaping Handler) { on(.post, path, handler) }
+    package mutating func post(_ path: String, _ handler: @escaping Handler) { on(.post, path, handler) }
     mutating func delete(_ path: String, _ handler: @escaping Handler) { on(.delete, path, handler) }
 
     private mutating func on(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Handler) {
@@ -66,8 +66,10 @@ extension Interface {
         addLogRoutes(to: &routes, stopping)
         addLogPartRoutes(to: &routes)
         addLogSearchRoutes(to: &routes)
-        addEventRoutes(to: &routes, stopping)
         addStatisticsRoutes(to: &routes)
+        let listeners = listeners(stopping)
+        addEventRoutes(to: &routes, listeners)
+        addPages?(&routes, stopping, listeners)
         return routes
     }
 }

@@ -15,6 +15,14 @@ extension JSON {
         self = .object(members + (secret.map { [Member("token", .string($0.text))] } ?? []))
     }
 
+    package init(_ user: User) {
+        self = .object([
+            Member("id", .int(user.id)), Member("name", .string(user.name)), Member("role", .string(user.role.rawValue)),
+            Member("disabled", .bool(user.isDisabled)), Member("created_by", .string(user.createdBy)),
+            Member("created_at", JSON(user.createdAt)), Member("last_sign_in_at", JSON(user.lastSignInAt)),
+        ])
+    }
+
     package init(_ entry: AuditEntry) {
         self = .object([
             Member("id", .int(entry.id)), Member("at", JSON(entry.at)), Member("author", .string(entry.author.name)),

@@ -86,13 +86,13 @@ extension Text {
         ja: """
             このユーザーには権限がありません。所有者が実行してください: GRANT USAGE ON SCHEMA スキーマ TO ユーザー; \
             GRANT SELECT, INSERT, UPDATE, DELETE ON batch_job_queue, attempt, worker, schedule, concurrency_lock, log_chunk, access_token, \
-            audit, idempotent_request, notice, notice_mark, schema_version TO ユーザー; \
+            audit, idempotent_request, notice, notice_mark, screen_user, sign_in_link, screen_session, schema_version TO ユーザー; \
             yoban migrate はテーブルの所有者と CREATE ON SCHEMA の権限で実行してください。
             """,
         en: """
             this user lacks a right. As the owner: GRANT USAGE ON SCHEMA schema TO user; \
             GRANT SELECT, INSERT, UPDATE, DELETE ON batch_job_queue, attempt, worker, schedule, concurrency_lock, log_chunk, access_token, \
-            audit, idempotent_request, notice, notice_mark, schema_version TO user; \
+            audit, idempotent_request, notice, notice_mark, screen_user, sign_in_link, screen_session, schema_version TO user; \
             yoban migrate is run by the table's owner, with CREATE ON SCHEMA.
             """)
     static let tooManyConnections = Text(

@@ -61,6 +61,8 @@ enum Query {
         "SELECT \(QueuePause.columns) FROM queue_pause",
         "SELECT \(Notice.columns) FROM notice", "SELECT name, detail, at_ms FROM notice_mark",
         "SELECT sender, request_key, hash, begun_ms, status, body, location FROM idempotent_request",
+        "SELECT \(User.columns) FROM screen_user", "SELECT hash, user_id, created_ms, created_by, expires_ms FROM sign_in_link",
+        "SELECT id, hash, user_id, address, agent, created_ms, last_used_ms, expires_ms FROM screen_session",
     ].map { $0 + " LIMIT 0" }.joined(separator: "; ")
     static let transactionStatus = Statement("SELECT pg_xact_status(:number::xid8)")
 

@@ -17,6 +17,7 @@ struct Migration: Sendable {
         Migration(number: 3, name: "notices") { _ in Schema.notices },
         Migration(number: 4, name: "lists since a time") { _ in Schema.lists },
         Migration(number: 5, name: "paused queues") { _ in Schema.pauses },
+        Migration(number: 6, name: "users, sign-in links, sessions") { _ in Schema.users },
     ]
     static let newest = all.count
 

@@ -26,7 +26,7 @@ extension PostgresStore {
             if done < count { break }
         }
         _ = try await perform(.prune) { try $0.run(Query.pruneWorkers, ["before": finishedBefore]).changed }
-        for statement in [Query.pruneAudit, Query.pruneRequests, Query.pruneNotices] {
+        for statement in [Query.pruneAudit, Query.pruneRequests, Query.pruneNotices, Query.pruneLinks, Query.pruneSessions] {
             var left = limit
             while left > 0 {
                 let count = min(Self.chunk, left)

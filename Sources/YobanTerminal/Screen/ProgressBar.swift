@@ -25,12 +25,6 @@ package struct ProgressBar: Sendable {
         self.language = language
     }
 
-    /// What is left if the rest goes as fast as what is done; nil below 2 % (too early to say) and at 100 %.
-    package static func remaining(after elapsed: Duration, percentage: Int?) -> Duration? {
-        guard let percentage, (2..<100).contains(percentage) else { return nil }
-        return elapsed * (100 - percentage) / percentage
-    }
-
     /// The line in at most `width` cells. Parts stay in place while the message changes; on a narrow terminal first the bar shrinks,
     /// then what is left of the time, the bar and the time go.
     package func drawn(_ style: Style, width: Int) -> StyledText {

@@ -29,7 +29,7 @@ package struct Fault: Sendable {
     package static let all: [Fault] =
         enqueueing + claiming + queues + pauses + running + settling + late + releasing + stopping + promoting + listing + finished + places
         + repairing + logs
-        + workers + retiring + schedules + tokens + audit + requests + figures + notices
+        + workers + retiring + schedules + tokens + users + signIn + audit + requests + figures + notices
 }
 
 /// The reference store with some of its answers replaced.
@@ -70,6 +70,16 @@ struct BrokenStore: Store {
     var onTokens: @Sendable () async throws -> [AccessToken]
     var onRevokeToken: @Sendable (Int64, Author, Instant) async throws -> Bool
     var onNoteUse: @Sendable (Int64, Instant) async throws -> Void
+    var onAddUser: @Sendable (NewUser, Author, Instant) async throws -> User?
+    var onUsers: @Sendable () async throws -> [User]
+    var onChangeUser: @Sendable (Int64, Role, Bool, Author, Instant) async throws -> Bool
+    var onAddLink: @Sendable (NewSignInLink, Author, Instant) async throws -> Bool
+    var onLink: @Sendable (String) async throws -> (user: User, expiresAt: Instant)?
+    var onSignIn: @Sendable (String, NewUserSession, Instant) async throws -> UserSession?
+    var onSession: @Sendable (String) async throws -> UserSession?
+    var onSessions: @Sendable () async throws -> [UserSession]
+    var onNoteSessionUse: @Sendable (Int64, Instant) async throws -> Void
+    var onEndSession: @Sendable (Int64, Author, Instant) async throws -> Bool
     var onAudit: @Sendable (AuditFilter) async throws -> [AuditEntry]
     var onBeginRequest: @Sendable (IdempotentRequest, Instant) async throws -> IdempotencyState
     var onFinish: @Sendable (IdempotentRequest, KeptAnswer) async throws -> Void
@@ -116,6 +126,16 @@ struct BrokenStore: Store {
         onTokens = { try await inner.tokens() }
         onRevokeToken = { try await inner.revokeToken($0, by: $1, now: $2) }
         onNoteUse = { try await inner.noteUse(ofToken: $0, at: $1) }
+        onAddUser = { try await inner.addUser($0, by: $1, now: $2) }
+        onUsers = { try await inner.users() }
+        onChangeUser = { try await inner.changeUser($0, role: $1, isDisabled: $2, by: $3, now: $4) }
+        onAddLink = { try await inner.addSignInLink($0, by: $1, now: $2) }
+        onLink = { try await inner.signInLink(hash: $0) }
+        onSignIn = { try await inner.signIn(link: $0, $1, now: $2) }
+        onSession = { try await inner.session(hash: $0) }
+        onSessions = { try await inner.sessions() }
+        onNoteSessionUse = { try await inner.noteUse(ofSession: $0, at: $1) }
+        onEndSession = { try await inner.endSession($0, by: $1, now: $2) }
         onAudit = { try await inner.audit($0) }
         onBeginRequest = { try await inner.begin($0, now: $1) }
         onFinish = { try await inner.finish($0, $1) }

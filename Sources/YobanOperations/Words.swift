@@ -1,8 +1,8 @@
-import YobanCore
+package import YobanCore
 
 /// The words for what the table stores.
 extension JobStatus {
-    var word: Text {
+    package var word: Text {
         switch self {
         case .pending: Text(ja: "待機中", en: "pending")
         case .running: Text(ja: "実行中", en: "running")
@@ -14,7 +14,7 @@ extension JobStatus {
 }
 
 extension Reason {
-    var word: Text {
+    package var word: Text {
         switch self {
         case .ok: Text(ja: "正常終了", en: "ok")
         case .exit: Text(ja: "失敗", en: "failed")
@@ -33,7 +33,7 @@ extension Reason {
 }
 
 extension AttemptState {
-    var word: Text {
+    package var word: Text {
         switch self {
         case .claimed: Text(ja: "開始中", en: "starting")
         case .running: Text(ja: "実行中", en: "running")

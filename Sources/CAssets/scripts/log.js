@@ -1,0 +1,77 @@
+// The log of a job: new lines as they come, kept at the end unless somebody scrolls up.
+
+const blockSize = 200;
+
+export function followLog() {
+  const log = document.getElementById("lines");
+  if (!log) return;
+  const follow = document.getElementById("follow");
+  toggle("wrap", (on) => log.classList.toggle("flat", !on));
+  toggle("times", (on) => log.classList.toggle("timed", on));
+  const end = document.getElementById("log-end");
+  if (!("live" in log.dataset) || !end) return;
+  toggle("follow", (on) => { if (on) log.scrollTop = log.scrollHeight; });
+  log.addEventListener("scroll", () => {
+    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+    follow.setAttribute("aria-pressed", atEnd ? "true" : "false");
+  }, { passive: true });
+  if (!location.hash.startsWith("#L")) log.scrollTop = log.scrollHeight;
+  read(log, follow, end.dataset.place, "unfinished" in end.dataset);
+}
+
+async function read(log, follow, place, unfinished) {
+  let seen = null;
+  let pause = 500;
+  for (;;) {
+    if (document.hidden) await new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }));
+    try {
+      const answer = await fetch(`${log.dataset.lines}?from=${place}${seen === null ? "" : `&seen=${seen}`}`);
+      if (answer.redirected || answer.status === 403 || answer.status === 404) return;
+      if (!answer.ok) throw new Error(answer.status);
+      const html = await answer.text();
+      if (html) {
+        append(log, html, unfinished);
+        unfinished = answer.headers.get("X-Log-Unfinished") === "1";
+        if (follow.getAttribute("aria-pressed") === "true") log.scrollTop = log.scrollHeight;
+      }
+      place = answer.headers.get("X-Log-Place");
+      seen = answer.headers.get("X-Log-Seen");
+      pause = 500;
+      if (answer.headers.get("X-Log-Over") === "1") return;
+    } catch {
+      // The server is away for a moment: nothing is lost, since the place is where it was.
+      await new Promise((done) => setTimeout(done, pause));
+      pause = Math.min(pause * 2, 10_000);
+    }
+  }
+}
+
+// The line that had not ended comes again, whole.
+function append(log, html, unfinished) {
+  const end = document.getElementById("log-end");
+  document.getElementById("no-output")?.remove();
+  let block = end.previousElementSibling;
+  if (unfinished) block?.lastElementChild?.remove();
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const lines = [...template.content.children];
+  while (lines.length) {
+    if (!block || block.childElementCount >= blockSize) {
+      block = document.createElement("div");
+      block.className = "block";
+      end.before(block);
+    }
+    block.append(...lines.splice(0, blockSize - block.childElementCount));
+  }
+}
+
+function toggle(id, act) {
+  const button = document.getElementById(id);
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const on = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", on ? "true" : "false");
+    act(on);
+  });
+}

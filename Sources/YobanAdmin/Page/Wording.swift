@@ -1,0 +1,34 @@
+import YobanCore
+
+/// Writes times and figures as the reader of one page reads them.
+struct Wording {
+    let language: Language
+    let zone: TimeZoneRules
+    let now: Instant
+
+    func callAsFunction(_ text: Text) -> String { text.inLanguage(language) }
+
+    /// What `time.mustache` writes: in short, and the whole of it beside.
+    func time(_ instant: Instant) -> [String: Any] {
+        let full = instant.text(in: zone)
+        let ago = HumanTime.relative(instant, now: now, language)
+        return ["iso": instant.utcText, "short": clock(instant), "full": "\(full.prefix(10)) \(full.dropFirst(11)) (\(ago))", "ago": ago]
+    }
+
+    /// `02:41` today, `11-20 02:41` this year, else `2025-11-20 02:41`.
+    func clock(_ instant: Instant) -> String {
+        let (text, today) = (instant.text(in: zone), now.text(in: zone).prefix(10))
+        let (day, clock) = (text.prefix(10), text.dropFirst(11).prefix(5))
+        if day == today { return String(clock) }
+        return day.prefix(4) == today.prefix(4) ? "\(day.dropFirst(5)) \(clock)" : "\(day) \(clock)"
+    }
+
+    func time(orNil instant: Instant?) -> [String: Any]? { instant.map { time($0) } }
+
+    func duration(_ duration: Duration) -> String { HumanTime.duration(duration, language) }
+
+    func size(_ bytes: Int64) -> String { HumanTime.size(bytes) }
+
+    /// `100+` for what was not counted on.
+    func count(_ count: Int, cappedAt most: Int) -> String { count > most ? "\(most)+" : "\(count)" }
+}

@@ -1,0 +1,111 @@
+import Hummingbird
+import YobanCore
+import YobanHTTP
+import YobanOperations
+
+/// One job: what it does, what may be done with it, and what it wrote.
+extension Screen {
+    func addJob(to routes: inout Routes) {
+        answer("/jobs/:id", in: &routes) { view, visit in
+            guard let id = view.context.parameters.get("id").flatMap({ JobID(parsing: $0) }) else { throw HTTPProblem.noSuchPage }
+            let said = view.query("said").flatMap(Said.init(rawValue:))?.text
+            let (page, log) = try await job(id, view, visit)
+            return page.response(view, theme: theme(of: view.request), said: said, log: log)
+        }
+        act("stop", in: &routes) { visit, id in
+            switch try await visit.operations.stop(id) {
+            case .requested: (id, .stopping)
+            case .stoppedBeforeStart: (id, .stopped)
+            case .alreadyFinished, .unknown: (id, .finished)
+            }
+        }
+        act("retry", in: &routes) { visit, id in
+            try await visit.operations.retry(id)
+            return (id, .retried)
+        }
+        act("rerun", in: &routes) { visit, id in (try await visit.operations.rerun(id), .rerun) }
+    }
+
+    private func act(
+        _ verb: String, in routes: inout Routes, _ act: @escaping @Sendable (Visit, JobID) async throws -> (JobID, Said)
+    ) {
+        form("/jobs/:id/\(verb)", in: &routes) { view, visit, _ in
+            guard let id = view.context.parameters.get("id").flatMap({ JobID(parsing: $0) }) else { throw HTTPProblem.noSuchPage }
+            let (next, said) = try await act(visit, id)
+            return Response.seeOther("/jobs/\(next)?said=\(said.rawValue)")
+        }
+    }
+
+    private func job(_ id: JobID, _ view: View, _ visit: Visit) async throws -> (Page, LogAnswer?) {
+        let write = view.wording
+        let job = try await visit.operations.job(id)
+        let attempts = try await visit.operations.attempts(of: id)
+        let chosen = view.query("attempt").flatMap { Int($0) }
+        let attempt = attempts.first { $0.number == chosen } ?? attempts.last
+        let definition = visit.operations.catalogue.definition(of: job)
+        var values: [String: Any] = ["id": "\(id)", "isPending": job.status == .pending]
+        // Apart from the rest: a row of a table without a value of its own would show the job's.
+        var shown = job.row(write)
+        shown["mayStop"] = visit.may(.jobsControl) && !job.status.isFinished && !(job.stopRequested && job.status == .running)
+        shown["mayRetry"] = visit.may(.jobsControl) && job.status.isFinished
+        shown["mayRerun"] = visit.may(.jobsControl)
+        shown["stopEffect"] = write(Self.stopEffect(job, definition))
+        values["attempts"] = attempts.map { $0.row(write, isChosen: $0.number == attempt?.number) }
+        values["hasAttempts"] = !attempts.isEmpty
+        values["facts"] = JobFacts(job: job, definition: definition).rows(write)
+        values["gates"] = try await visit.operations.gates(of: job, clock: write.clock).map { $0.row(write) }
+        if job.status == .running, let left = job.startedAt.flatMap({ job.progress.remaining(after: write.now - $0) }) {
+            shown["left"] = HumanTime.estimate(left, write.language)
+            shown["expectedEnd"] = write.time(write.now + left)
+        }
+        values["job"] = shown
+        var log: LogAnswer?
+        if let attempt, visit.may(.logsRead) {
+            let output = interface.output(attempt, visit.operations)
+            let extent = try await output.look(attempt)
+            values["log"] = try await logValues(attempt, output, extent, view)
+            log = LogAnswer(output: output, extent: extent, zone: write.zone, language: write.language)
+        }
+        let name = job.key?.value ?? job.name
+        return (Page("job", Text(ja: "ジョブ \(id) \(name)", en: "Job \(id) \(name)"), at: .jobs, values), log)
+    }
+
+    private func logValues(_ attempt: Attempt, _ output: any AttemptOutput, _ extent: OutputExtent, _ view: View) async throws -> [String:
+        Any]
+    {
+        let write = view.wording
+        var values: [String: Any] = [
+            "attempt": attempt.number, "marker": LogAnswer.marker, "isLive": extent.mayGrow, "size": write.size(extent.total),
+            "find": view.query("find") ?? "", "isEmpty": extent.total == 0, "isCut": extent.total > LogAnswer.most,
+        ]
+        if let text = view.query("find") {
+            var search = OutputSearch(String(text.prefix(200)))
+            let isComplete = try await search.read(output)
+            values["hasHits"] = true
+            values["hitCount"] = isComplete ? "\(search.hits.count)" : "\(search.hits.count)+"
+            values["hits"] = search.hits.map { hit in
+                ["line": hit.line, "text": String(decoding: hit.bytes.filter { $0 >= 0x20 }, as: UTF8.self)] as [String: Any]
+            }
+        }
+        return values
+    }
+
+    private static func stopEffect(_ job: Job, _ definition: JobDefinition?) -> Text {
+        guard job.status == .running else { return Text(ja: "開始せずに停止します", en: "stops it before it starts") }
+        guard let grace = definition?.grace else {
+            return Text(ja: "SIGTERM → 猶予 → SIGKILL（子プロセスも）", en: "SIGTERM, then SIGKILL after the grace; its whole tree")
+        }
+        return Text(
+            ja: "SIGTERM → \(HumanTime.duration(grace, .japanese)) → SIGKILL（子プロセスも）",
+            en: "SIGTERM, then SIGKILL after \(HumanTime.duration(grace, .english)); its whole tree")
+    }
+}
+
+extension Gate {
+    fileprivate func row(_ write: Wording) -> [String: Any] {
+        [
+            "word": write(word), "isOpen": isOpen, "state": write(isOpen ? Text(ja: "通過", en: "open") : Text(ja: "待ち", en: "closed")),
+            "evidence": write(evidence), "holders": holders.prefix(10).map { "\($0)" },
+        ]
+    }
+}

@@ -1,0 +1,85 @@
+import Hummingbird
+import YobanCore
+import YobanHTTP
+import YobanOperations
+
+/// Who runs jobs, and the lanes that they take them from.
+extension Screen {
+    func addWorkers(to routes: inout Routes) {
+        page("/workers", in: &routes) { view, visit in
+            let write = view.wording
+            let workers = try await visit.operations.workers().map { Self.row($0, write, visit) }
+            let queues = try await self.queues(write, visit)
+            return Page(
+                "workers", Text(ja: "ワーカーとキュー", en: "Workers and queues"), at: .workers,
+                ["workers": workers, "noWorkers": workers.isEmpty, "queues": queues])
+        }
+        form("/workers/drain", in: &routes) { _, visit, form in
+            let drains = form["draining"] == "1"
+            _ = try await visit.operations.drain(workerNamed: form["worker"] ?? "", drains)
+            return Response.seeOther("/workers?said=\((drains ? Said.drained : .undrained).rawValue)")
+        }
+        form("/queues/pause", in: &routes) { _, visit, form in
+            _ = try await visit.operations.pauseQueue(form["queue"] ?? "", reason: form["reason"] ?? "")
+            return Response.seeOther("/workers?said=\(Said.paused.rawValue)")
+        }
+        form("/queues/resume", in: &routes) { _, visit, form in
+            try await visit.operations.resumeQueue(form["queue"] ?? "")
+            return Response.seeOther("/workers?said=\(Said.resumed.rawValue)")
+        }
+    }
+
+    private static func row(_ standing: WorkerStanding, _ write: Wording, _ visit: Visit) -> [String: Any] {
+        let worker = standing.record
+        return [
+            "id": worker.id.value, "host": worker.host, "pid": "\(worker.pid)", "state": write(standing.state.word),
+            "mark": standing.state.mark, "stateClass": standing.state.isThere ? "completed" : "failed", "slots": worker.slots,
+            "used": standing.held.count, "held": standing.held.map { "\($0)" }, "version": worker.version,
+            "queues": worker.queues.isEmpty ? Job.defaultQueue : worker.queues.joined(separator: ", "),
+            "seen": write.time(worker.seenAt), "isDraining": worker.isDraining,
+            "mayDrain": visit.may(.workersControl) && standing.state != .lost,
+        ]
+    }
+
+    /// Those of the catalogue, those in which something waits or runs, and those that are paused.
+    private func queues(_ write: Wording, _ visit: Visit) async throws -> [[String: Any]] {
+        var standings = try await visit.operations.queues()
+        let pauses = try await visit.operations.pausedQueues()
+        let known = Set(standings.map(\.figures.queue))
+        let others = Set(visit.operations.definitions.map(\.placement.queue) + [Job.defaultQueue]).subtracting(known)
+        standings += others.map { name in QueueStanding(QueueFigures(queue: name), pauses.first { $0.holds(name) }) }
+        return standings.sorted { $0.figures.queue < $1.figures.queue }.map { standing in
+            let (one, pause) = (standing.figures, standing.pause)
+            let name = one.queue
+            var row: [String: Any] = [
+                "queue": name, "isPaused": pause != nil, "ready": write.count(one.ready, cappedAt: QueueFigures.largestCount - 1),
+                "held": write.count(one.held, cappedAt: QueueFigures.largestCount - 1),
+                "running": write.count(one.running, cappedAt: QueueFigures.largestCount - 1),
+                "mayPause": visit.may(.workersControl) && Placement.withoutLabel(name) == name,
+            ]
+            row["oldest"] = write.time(orNil: one.oldestReady)
+            if let pause { row["pause"] = ["by": pause.by, "reason": pause.reason, "at": write.time(pause.at)] as [String: Any] }
+            return row
+        }
+    }
+}
+
+extension WorkerState {
+    var word: Text {
+        switch self {
+        case .live: Text(ja: "稼働中", en: "live")
+        case .draining: Text(ja: "新規受付停止中", en: "draining")
+        case .silent: Text(ja: "応答なし", en: "silent")
+        case .lost: Text(ja: "喪失（宣言済み）", en: "lost")
+        }
+    }
+
+    var mark: String {
+        switch self {
+        case .live: "●"
+        case .draining: "◐"
+        case .silent: "○"
+        case .lost: "✗"
+        }
+    }
+}

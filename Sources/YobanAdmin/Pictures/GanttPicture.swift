@@ -1,0 +1,122 @@
+import YobanCore
+import YobanOperations
+
+/// A night as a chart: a row for each definition, from left to right the hours.
+struct GanttPicture {
+    static let width = 1000
+    private static let left = 230
+    private static let row = 24
+    private static let top = 24
+    private static let mostRows = 60
+
+    let values: [String: Any]
+
+    init?(_ night: Night, _ write: Wording) {
+        let names = Self.names(night)
+        guard !names.isEmpty else { return nil }
+        let shown = names.prefix(Self.mostRows)
+        let scale = Scale(start: night.start, end: night.end)
+        let height = Self.top + shown.count * Self.row + 4
+        let rows = shown.enumerated().map { index, name -> [String: Any] in
+            let y = Self.top + index * Self.row
+            let jobs = night.jobs.filter { Self.name(of: $0) == name }
+            return [
+                "name": name.text, "isDefinition": name.isKey, "y": y, "textY": y + 16, "isOdd": index % 2 == 1,
+                "bars": jobs.flatMap { Self.bars($0, y, scale, write) },
+                "planned": night.planned.filter { $0.key.value == name.text && name.isKey }.map { Self.diamond($0, y, scale, write) },
+                "missed": night.missed.filter { $0.key.value == name.text && name.isKey }.map { Self.diamond($0, y, scale, write) },
+            ]
+        }
+        var values: [String: Any] = [
+            "width": Self.width, "height": height, "rows": rows, "hours": Self.hours(night, scale, height, write), "left": Self.left,
+            "rowHeight": Self.row,
+        ]
+        if names.count > shown.count { values["more"] = "\(names.count - shown.count)" }
+        if night.start <= write.now, write.now < night.end { values["now"] = DurationsPicture.number(scale.x(write.now)) }
+        self.values = values
+    }
+
+    /// A definition, or the name of a row that has none.
+    private struct Name: Hashable {
+        let text: String
+        let isKey: Bool
+    }
+
+    private static func name(of job: Job) -> Name { Name(text: job.key?.value ?? job.name, isKey: job.key != nil) }
+
+    /// In the order in which they first appear.
+    private static func names(_ night: Night) -> [Name] {
+        var seen: Set<Name> = []
+        let events =
+            night.jobs.map { (name(of: $0), $0.startedAt ?? $0.createdAt) }
+            + (night.planned + night.missed).map { (Name(text: $0.key.value, isKey: true), $0.at) }
+        return events.sorted { ($0.1, $0.0.text) < ($1.1, $1.0.text) }.map(\.0).filter { seen.insert($0).inserted }
+    }
+
+    /// What it waited, and what it ran.
+    private static func bars(_ job: Job, _ y: Int, _ scale: Scale, _ write: Wording) -> [[String: Any]] {
+        let base: [String: Any] = ["id": "\(job.id)", "y": y + 4, "height": row - 8]
+        let label = "#\(job.id) \(job.key?.value ?? job.name) \(write(job.status.word))"
+        var bars: [[String: Any]] = []
+        // Of a retry or a scheduled job, the time before it was due is no waiting.
+        let queuedAt = job.attemptNumber <= 1 ? max(job.createdAt, job.runAfter ?? job.createdAt) : nil
+        if let queuedAt, job.hold != .time {
+            let until = job.startedAt ?? job.completedAt ?? write.now
+            if until > queuedAt, let bar = scale.bar(queuedAt, until) {
+                let why = write(Text(ja: "待機 \(write.duration(until - queuedAt))", en: "waited \(write.duration(until - queuedAt))"))
+                bars.append(
+                    base.merging(bar) { $1 }.merging(
+                        ["class": job.hold == .key ? "held" : "waiting", "label": "\(label), \(why)"] as [String: Any]
+                    ) { $1 })
+            }
+        }
+        guard let startedAt = job.startedAt, job.status != .pending else { return bars }
+        let end = job.status == .running ? write.now : job.completedAt ?? startedAt
+        guard let bar = scale.bar(startedAt, end, least: 3) else { return bars }
+        let took = write.duration(max(end - startedAt, .zero))
+        bars.append(
+            base.merging(bar) { $1 }.merging(
+                ["class": job.status.rawValue, "label": "\(label) \(took)", "mark": job.status.mark] as [String: Any]
+            ) { $1 })
+        return bars
+    }
+
+    private static func diamond(_ planned: Night.Planned, _ y: Int, _ scale: Scale, _ write: Wording) -> [String: Any] {
+        let (x, middle) = (scale.x(planned.at), y + row / 2)
+        let n = DurationsPicture.number
+        return [
+            "points": "\(n(x)),\(middle - 6) \(n(x + 6)),\(middle) \(n(x)),\(middle + 6) \(n(x - 6)),\(middle)",
+            "cross": "M\(n(x - 4)) \(middle - 4)L\(n(x + 4)) \(middle + 4)M\(n(x - 4)) \(middle + 4)L\(n(x + 4)) \(middle - 4)",
+            "key": planned.key.value, "at": write.time(planned.at),
+        ]
+    }
+
+    private static func hours(_ night: Night, _ scale: Scale, _ height: Int, _ write: Wording) -> [[String: Any]] {
+        stride(from: 0, through: (night.end - night.start).inMilliseconds / 3_600_000, by: 3).map { hour in
+            let at = night.start + .seconds(hour * 3600)
+            return [
+                "x": DurationsPicture.number(scale.x(at)), "label": String(at.text(in: write.zone).dropFirst(11).prefix(5)),
+                "bottom": height,
+            ]
+        }
+    }
+
+    /// From instants to places.
+    private struct Scale {
+        let start: Instant
+        let end: Instant
+
+        func x(_ instant: Instant) -> Double {
+            let whole = max((end - start).inMilliseconds, 1)
+            let part = min(max((instant - start).inMilliseconds, 0), whole)
+            return Double(GanttPicture.left) + Double(part) * Double(GanttPicture.width - GanttPicture.left - 24) / Double(whole)
+        }
+
+        /// Nil for what lies outside.
+        func bar(_ from: Instant, _ to: Instant, least: Double = 1) -> [String: Any]? {
+            guard to >= start, from < end else { return nil }
+            let (left, right) = (x(from), x(to))
+            return ["x": DurationsPicture.number(left), "width": DurationsPicture.number(max(right - left, least))]
+        }
+    }
+}

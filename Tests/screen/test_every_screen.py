@@ -1,0 +1,31 @@
+"""Every screen in both languages, both themes, narrow and wide: accessible, without errors, nothing cut off at the side."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+from screen_case import ScreenCase
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+class EveryScreenTests(ScreenCase):
+    def test_every_screen(self):
+        done = self.enqueue("colours")
+        failed = self.enqueue("broken")
+        running = self.enqueue("waits")
+        for job in (done, failed):
+            self.service.yoban("wait", str(job)) if job == done else self.service.finished(job)
+        held = [self.enqueue("holder"), self.enqueue("keyed")]
+        screens = ["/", "/?night=2026-01-01", "/jobs", "/jobs?q=nothing", "/jobs?q=status:x", f"/jobs/{done}", f"/jobs/{failed}?find=接続",
+                   f"/jobs/{running}", f"/jobs/{held[1]}", "/jobs/999999", "/definitions", "/definitions/report", "/schedule", "/workers",
+                   "/admin", "/admin/sessions", "/admin/tokens", "/admin/audit", "/sign-in"]
+        for number, (locale, theme, width) in enumerate((locale, theme, width) for locale in ("ja-JP", "en-GB") for theme in ("light", "dark") for width in (360, 1280)):
+            page = self.signed_in(f"画面 {number}", "admin", locale=locale, color_scheme=theme, viewport={"width": width, "height": 800})
+            for path in screens:
+                with self.subTest(path=path, locale=locale, theme=theme, width=width):
+                    self.go(page, path)
+                    found = Axe().run(page, options=RULES)
+                    self.assertEqual([(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found.response["violations"]], [])
+                    self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), width)
+            self.complaints = [one for one in self.complaints if "404" not in one]
+        for job in (running, held[0]):
+            self.service.yoban("stop", str(job))

@@ -1,0 +1,119 @@
+"""Queue, watch, stop, retry, many at once."""
+
+import subprocess
+
+from screen_case import ScreenCase
+
+# A number that no other process on this machine sleeps for.
+SLEEPER = ["pgrep", "-f", "sleep 987654"]
+
+
+class JobTests(ScreenCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = iter(range(100))
+
+    def operator(self, **options):
+        return self.signed_in(f"operator {next(self.users)}", "operator", **options)
+
+    def test_queue_from_the_form_and_watch_to_the_end(self):
+        page = self.operator()
+        page.get_by_role("link", name="Definitions").click()
+        page.get_by_role("link", name="report").click()
+        page.get_by_label("month").fill("2026-2")
+        page.get_by_role("button", name="Queue it").click()
+        page.get_by_text("Some values can't be used; nothing was queued.").wait_for()
+        self.assertEqual(page.get_by_label("month").input_value(), "2026-2")
+        page.get_by_label("month").fill("2026-02")
+        self.complaints.clear()  # Chromium tells of the answer 422.
+        page.get_by_role("button", name="Queue it").click()
+        page.wait_for_url("**/jobs/*")
+        page.locator(".verdict .completed").wait_for()
+        page.locator("#lines", has_text="対象月: 2026-02").wait_for()
+        self.assertEqual(page.locator("#lines .e").inner_text().split("\t")[-1][-2:], "警告")
+
+    def test_a_stop_ends_the_whole_tree(self):
+        page = self.operator()
+        job = self.enqueue("tree")
+        self.go(page, f"/jobs/{job}")
+        page.locator("#lines", has_text="started").wait_for()
+        self.assertEqual(subprocess.run(SLEEPER, capture_output=True).returncode, 0)
+        page.get_by_role("button", name="Stop").click()
+        page.get_by_text("A stop was requested").wait_for()
+        page.locator(".verdict .stopped").wait_for()
+        self.assertNotEqual(subprocess.run(SLEEPER, capture_output=True).returncode, 0)
+
+    def test_failed_then_retried_then_completed(self):
+        page = self.operator()
+        job = self.enqueue("broken")
+        self.go(page, f"/jobs/{job}")
+        page.locator(".verdict .failed").wait_for()
+        self.go(page, "/")
+        page.locator(".attention", has_text="broken").get_by_role("link").click()
+        (self.service.folder / "go").touch()
+        page.get_by_role("button", name="Retry").click()
+        page.locator(".verdict .completed").wait_for()
+        self.assertEqual(page.locator("section[aria-labelledby=attempts] tbody tr").count(), 2)
+        (self.service.folder / "go").unlink()
+
+    def test_many_at_once_first_show_what_would_happen(self):
+        page = self.operator()
+        running = self.enqueue("holder")
+        waiting = [self.enqueue("keyed") for _ in range(3)]
+        self.go(page, f"/jobs/{waiting[0]}")
+        gate = page.locator(".gates .closed", has_text="hubspot")
+        gate.wait_for()
+        gate.get_by_role("link", name=f"#{running}").wait_for()
+        self.go(page, "/jobs?q=" + "+".join(map(str, waiting)))
+        page.get_by_label("All that fit this search").check()
+        page.get_by_role("button", name="Retry…").click()
+        page.get_by_text("0 of 3 jobs can be acted on. Nothing was done yet.").wait_for()
+        self.assertEqual(page.get_by_text("it has not finished").count(), 3)
+        page.go_back()
+        page.get_by_label("All that fit this search").check()
+        page.get_by_role("button", name="Stop…").click()
+        page.get_by_text("3 of 3 jobs can be acted on.").wait_for()
+        self.assertIn("pending", self.service.yoban("show", str(waiting[2])))
+        page.get_by_role("button", name="Stop 3 jobs").click()
+        page.get_by_text("3 jobs were acted on.").wait_for()
+        self.assertEqual(page.get_by_text("stopped before it started").count(), 3)
+        (self.service.folder / "free").touch()
+        self.service.yoban("wait", str(running))
+        (self.service.folder / "free").unlink()
+
+    def test_a_list_follows_what_happens_without_being_loaded_again(self):
+        page = self.operator()
+        self.go(page, "/jobs")
+        page.evaluate("window.stayed = true")
+        job = self.enqueue("colours")
+        page.locator(f"#job-{job} .completed").first.wait_for()
+        self.assertTrue(page.evaluate("window.stayed"))
+
+    def test_eight_tabs_share_one_stream(self):
+        first = self.operator()
+        streams = []
+        first.context.on("request", lambda request: streams.append(request.url) if request.url.endswith("/live") else None)
+        tabs = [first] + [first.context.new_page() for _ in range(7)]
+        for tab in tabs:
+            self.go(tab, "/jobs")
+            tab.evaluate("window.stayed = true")
+        job = self.enqueue("colours")
+        for tab in tabs:
+            tab.locator(f"#job-{job} .completed").first.wait_for()
+            self.assertTrue(tab.evaluate("window.stayed"))
+        self.assertLessEqual(len(streams), 2)  # That of the page from before, and one for all.
+
+    def test_without_javascript(self):
+        page = self.operator(java_script_enabled=False)
+        self.go(page, "/definitions/report")
+        page.get_by_label("month").fill("2026-03")
+        page.get_by_role("button", name="Queue it").click()
+        job = page.url.split("/")[-1].split("?")[0]
+        self.service.yoban("wait", job)
+        page.reload()
+        page.locator("#lines", has_text="対象月: 2026-03").wait_for()
+        page.get_by_role("button", name="Rerun").click()
+        page.get_by_text("Queued a new job like the other one").wait_for()
+
+
