@@ -1,5 +1,6 @@
 """A real `yoban serve` in a folder of its own, on loopback, with tokens."""
 
+import json
 import os
 import re
 import shutil
@@ -79,10 +80,12 @@ class Service:
     def stop(self):
         """Ends the server, with what it runs."""
         if self.process and self.process.poll() is None:
-            for job in subprocess.run([YOBAN, "list", "--status", "running", "--json"], cwd=self.folder, capture_output=True, text=True).stdout.splitlines():
-                found = re.search(r'"id":(\d+)', job)
-                if found:
-                    subprocess.run([YOBAN, "stop", found[1]], cwd=self.folder, capture_output=True)
+            listed = subprocess.run([YOBAN, "list", "--status", "running", "--json"], cwd=self.folder, capture_output=True, text=True).stdout
+            running = [str(job["id"]) for job in json.loads(listed or "[]")]
+            if running:
+                # Only a worker can end them.
+                subprocess.run([YOBAN, "stop", *running], cwd=self.folder, capture_output=True)
+                subprocess.run([YOBAN, "wait", *running, "--timeout", "40s"], cwd=self.folder, capture_output=True)
             self.process.terminate()
             try:
                 self.process.wait(30)

@@ -39,7 +39,7 @@ class JobTests(ScreenCase):
         self.go(page, f"/jobs/{job}")
         page.locator("#lines", has_text="started").wait_for()
         self.assertEqual(subprocess.run(SLEEPER, capture_output=True).returncode, 0)
-        page.get_by_role("button", name="Stop").click()
+        page.locator("main").get_by_role("button", name="Stop").click()
         page.get_by_text("A stop was requested").wait_for()
         page.locator(".verdict .stopped").wait_for()
         self.assertNotEqual(subprocess.run(SLEEPER, capture_output=True).returncode, 0)
