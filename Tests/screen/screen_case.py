@@ -56,7 +56,7 @@ class ScreenCase(unittest.TestCase):
     def context(self, **options):
         context = self.browser.new_context(**{"locale": "en-GB", "viewport": {"width": 1280, "height": 800}, **options})
         self.addCleanup(context.close)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(90_000)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         context.on("console", self.hear)
         return context

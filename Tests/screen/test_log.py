@@ -1,6 +1,7 @@
 """The log of a job: live, all of it, as a terminal would show it, over a restart of the server."""
 
 import re
+import socket
 import time
 
 from screen_case import CATALOGUE, ScreenCase
@@ -8,8 +9,15 @@ from screen_case import CATALOGUE, ScreenCase
 LINES = 100_000
 
 
+def free_port():
+    """A port that nothing listens on: the server comes back at the same address after its restart."""
+    with socket.socket() as some:
+        some.bind(("127.0.0.1", 0))
+        return some.getsockname()[1]
+
+
 class LogTests(ScreenCase):
-    catalogue = CATALOGUE.replace('listen: "127.0.0.1:0"', 'listen: "127.0.0.1:18741"') + (
+    catalogue = CATALOGUE.replace('listen: "127.0.0.1:0"', f'listen: "127.0.0.1:{free_port()}"') + (
         f"  many: {{ name: 長い出力, command: [sh, -c, 'seq -f \"line %.0f of many\" 1 {LINES}; until [ -e stop ]; do sleep 0.05; done; echo the end'] }}\n"
         "  counts: { name: 数える, command: [sh, -c, 'n=0; until [ -e halt ]; do n=$((n+1)); echo \"count $n\"; sleep 0.01; done'] }\n"
     )
@@ -49,7 +57,7 @@ class LogTests(ScreenCase):
     def test_a_hundred_thousand_lines(self):
         page = self.viewer()
         job = self.enqueue("many")
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while f"line {LINES} of many" not in self.service.yoban("logs", str(job), "-n", "1") and time.monotonic() < deadline:
             time.sleep(0.1)
         self.go(page, f"/jobs/{job}")
