@@ -2,8 +2,7 @@ package import YobanCore
 
 /// One condition that a pending job has to meet before a worker takes it.
 package struct Gate: Sendable {
-    /// The raw value is what the API and the page show.
-    package enum Kind: String, Sendable, CaseIterable {
+    package enum Kind: Sendable {
         case time, queue, key, worker, slot
     }
 
@@ -46,7 +45,7 @@ extension Operations {
         filter.limit = Self.mostHolders
         let running = try await jobs(filter)
         let workers = try await workers().filter(\.state.isThere).map(\.record)
-        let takers = workers.filter { $0.queues.isEmpty ? job.queue == Job.defaultQueue : $0.queues.contains(job.queue) }
+        let takers = workers.filter { $0.takes(job.queue) }
         let open = takers.filter { !$0.isDraining }
         return [
             time(job, clock), try await queue(job, clock), key(job, running), worker(job, workers, takers, open), slot(open, running),

@@ -42,3 +42,14 @@ extension AttemptState {
         }
     }
 }
+
+extension WorkerState {
+    package var word: Text {
+        switch self {
+        case .live: Text(ja: "稼働中", en: "live")
+        case .draining: Text(ja: "受付停止", en: "draining")
+        case .silent: Text(ja: "応答なし", en: "silent")
+        case .lost: Text(ja: "喪失", en: "lost")
+        }
+    }
+}

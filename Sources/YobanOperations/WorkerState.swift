@@ -38,3 +38,11 @@ package struct WorkerStanding: Sendable, Equatable {
         self.held = held
     }
 }
+
+extension WorkerStanding {
+    /// What it takes from, without the queues of its host's own name, which every worker has.
+    package var shownQueues: [String] {
+        let queues = record.queues.isEmpty ? [Job.defaultQueue] : record.queues
+        return queues.filter { !$0.hasSuffix("@" + Placement.label(ofHost: record.host)) }
+    }
+}

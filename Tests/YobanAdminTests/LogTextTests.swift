@@ -89,7 +89,10 @@ struct LogTextTests {
 
     @Test(
         "a place that is none of ours is refused",
-        arguments: ["", "1", "1.2", "-1.1.", "1.0.", "a.1.", "1.1..", "9999999999999999999999.1."])
+        arguments: [
+            "", "1", "1.2", "-1.1.", "1.0.", "a.1.", "1.1..", "9999999999999999999999.1.", "9223372036854775807.1.",
+            "0.9223372036854775807.",
+        ])
     func places(_ text: String) { #expect(LogLines.Place(text) == nil) }
 
     private func lines(from place: LogLines.Place) -> LogLines { LogLines(from: place, zone: .utc, language: .english) }

@@ -33,8 +33,10 @@ async function refresh(asked = false) {
   try {
     while (wanted && !isBusy()) {
       wanted = false;
-      const answer = await fetch(location.href, { headers: { "X-Part": "live" } });
-      if (!answer.ok || answer.redirected) break;
+      const answer = await fetch(location.href);
+      // The session is over.
+      if (answer.redirected) { location.assign(answer.url); return; }
+      if (!answer.ok) break;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const next = page.querySelector("main [data-live]:not(.log)");
       const now = part();

@@ -26,6 +26,7 @@ async function read(log, follow, place, unfinished) {
     if (document.hidden) await new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }));
     try {
       const answer = await fetch(`${log.dataset.lines}?from=${place}${seen === null ? "" : `&seen=${seen}`}`);
+      // The session is over; live.js leads to the door.
       if (answer.redirected || answer.status === 403 || answer.status === 404) return;
       if (!answer.ok) throw new Error(answer.status);
       const html = await answer.text();
@@ -33,6 +34,8 @@ async function read(log, follow, place, unfinished) {
         append(log, html, unfinished);
         unfinished = answer.headers.get("X-Log-Unfinished") === "1";
         if (follow.getAttribute("aria-pressed") === "true") log.scrollTop = log.scrollHeight;
+      } else {
+        await new Promise((done) => setTimeout(done, 500));
       }
       place = answer.headers.get("X-Log-Place");
       seen = answer.headers.get("X-Log-Seen");

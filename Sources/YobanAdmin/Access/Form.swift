@@ -64,6 +64,13 @@ extension HTTPProblem {
         Self(.unsupportedMediaType, "no_form", Text(ja: "フォームとして送信してください", en: "this is to be sent as a form"))
     }
 
+    /// A field lacks, or holds what no page of ours sends.
+    static var unreadableForm: Self {
+        Self(
+            .unprocessableContent, "unreadable_form",
+            Text(ja: "フォームの値を読めません。ページを再読み込みしてからもう一度操作してください", en: "a value of the form can't be read. Load the page again and repeat"))
+    }
+
     /// A form that no page of this session holds: sent by another page, or from before the last sign-in.
     static var strangeForm: Self {
         Self(

@@ -6,8 +6,8 @@ import YobanOperations
 
 /// The output of an attempt as lines of a page, written while it is read.
 struct LogAnswer: Sendable {
-    /// Where a page leaves room for the lines.
-    static let marker = "\u{1}log\u{1}"
+    /// Where a page leaves room for the lines. Nobody can guess it: names and messages on the same page may hold anything.
+    let marker = "log-\(UInt64.random(in: .min ... .max))"
     /// A page shows so many bytes at most, from the end; the download has all.
     static let most: Int64 = 32 << 20
     /// Of output, in bytes: some hundred lines, which are one block.

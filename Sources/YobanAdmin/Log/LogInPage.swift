@@ -4,7 +4,7 @@ import NIOCore
 extension Response {
     /// The page with the lines of an output in their place, sent while they are read.
     func with(_ log: LogAnswer, in html: String) -> Response {
-        guard let place = html.firstRange(of: LogAnswer.marker) else { return self }
+        guard let place = html.firstRange(of: log.marker) else { return self }
         let (head, tail) = (String(html[..<place.lowerBound]), String(html[place.upperBound...]))
         var headers = headers
         headers[.contentLength] = nil

@@ -16,9 +16,15 @@ struct LogLines {
 
         init() {}
 
+        /// No output is as long; what is added to it stays a number.
+        private static let furthest: Int64 = 1 << 60
+
+        /// As ``text`` wrote it; nil for anything else, since browsers may send anything.
         init?(_ text: String) {
             let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-            guard parts.count == 3, let offset = Int64(parts[0]), offset >= 0, let line = Int(parts[1]), line >= 1 else { return nil }
+            guard parts.count == 3, let offset = Int64(parts[0]), (0...Self.furthest).contains(offset),
+                let line = Int(parts[1]), (1...Int(Self.furthest)).contains(line)
+            else { return nil }
             self.offset = offset
             self.line = line
             style = TextStyle(classes: parts[2])

@@ -27,17 +27,19 @@ extension Screen {
             }
             var lines = LogLines(from: place, zone: view.wording.zone, language: view.language)
             let end = min(extent.total, place.offset + Self.mostAtOnce)
-            var offset = place.offset
+            var (offset, isAll) = (place.offset, false)
             while offset < end {
                 let chunk = try await output.read(from: offset, limit: 65_536)
-                if chunk.bytes.isEmpty { break }
+                // Its last part may not have been kept.
+                isAll = chunk.bytes.isEmpty
+                if isAll { break }
                 lines.feed(chunk)
                 offset = chunk.end
             }
             var html = lines.take()
             let unfinished = lines.unfinished()
             html += unfinished ?? []
-            let isOver = !extent.mayGrow && offset >= extent.total
+            let isOver = !extent.mayGrow && (isAll || offset >= extent.total)
             return Response(
                 .ok, body: html, type: "text/html; charset=utf-8",
                 headers: [

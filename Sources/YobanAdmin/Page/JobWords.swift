@@ -51,7 +51,7 @@ extension Job {
         values["name"] = name
         values["hasOtherName"] = key != nil && name != key?.value
         values["situation"] = situation(write)
-        if status == .running || status != .completed, let percentage = progress.percentage { values["percentage"] = "\(percentage)" }
+        if status != .completed, let percentage = progress.percentage { values["percentage"] = "\(percentage)" }
         values["priority"] = "\(priority)"
         values["tries"] = "\(attemptNumber)/\(maxRetries + 1)"
         values["by"] = submittedBy

@@ -23,7 +23,7 @@ extension Screen {
             return Page("admin", Self.title, at: .admin, ["isSessions": true, "sessions": sessions])
         }
         form("/admin/sessions/end", in: &routes) { _, visit, form in
-            guard let id = form["id"].flatMap({ Int64($0) }) else { throw HTTPProblem.noForm }
+            guard let id = form["id"].flatMap({ Int64($0) }) else { throw HTTPProblem.unreadableForm }
             try await visit.operations.endSession(id)
             return Response.seeOther("/admin/sessions?said=\(Said.ended.rawValue)")
         }
@@ -70,7 +70,7 @@ extension Screen {
 
     private func addUserForms(to routes: inout Routes) {
         form("/admin/users", in: &routes) { view, visit, form in
-            guard let role = form["role"].flatMap(Role.init(rawValue:)) else { throw HTTPProblem.noForm }
+            guard let role = form["role"].flatMap(Role.init(rawValue:)) else { throw HTTPProblem.unreadableForm }
             let user = try await visit.operations.createUser(name: form["name"] ?? "", role: role)
             return try await link(for: user.name, view, visit)
         }

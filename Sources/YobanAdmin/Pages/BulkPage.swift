@@ -5,13 +5,13 @@ import YobanOperations
 
 /// The same act on many jobs: first what would happen, then the act.
 extension Screen {
-    /// From here on the count is typed.
+    /// Of more the count is typed.
     private static let mostUntyped = 100
 
     func addBulk(to routes: inout Routes) {
         form("/jobs/bulk", in: &routes) { view, visit, form in
             let write = view.wording
-            guard let action = form["action"].flatMap(BulkAction.init(rawValue:)) else { throw HTTPProblem.noForm }
+            guard let action = form["action"].flatMap(BulkAction.init(rawValue:)) else { throw HTTPProblem.unreadableForm }
             let jobs = try await visit.operations.jobsInBulk(try Self.filter(form, write))
             let count = "\(jobs.count)"
             let isConfirmed = form["confirmed"] == count && (jobs.count <= Self.mostUntyped || form["typed"] == count)

@@ -63,24 +63,23 @@ extension Screen {
         if let attempt, visit.may(.logsRead) {
             let output = interface.output(attempt, visit.operations)
             let extent = try await output.look(attempt)
-            values["log"] = try await logValues(attempt, output, extent, view)
-            log = LogAnswer(output: output, extent: extent, zone: write.zone, language: write.language)
+            let lines = LogAnswer(output: output, extent: extent, zone: write.zone, language: write.language)
+            values["log"] = try await logValues(attempt, lines, view)
+            log = lines
         }
         let name = job.key?.value ?? job.name
         return (Page("job", Text(ja: "ジョブ \(id) \(name)", en: "Job \(id) \(name)"), at: .jobs, values), log)
     }
 
-    private func logValues(_ attempt: Attempt, _ output: any AttemptOutput, _ extent: OutputExtent, _ view: View) async throws -> [String:
-        Any]
-    {
-        let write = view.wording
+    private func logValues(_ attempt: Attempt, _ log: LogAnswer, _ view: View) async throws -> [String: Any] {
+        let (write, extent) = (view.wording, log.extent)
         var values: [String: Any] = [
-            "attempt": attempt.number, "marker": LogAnswer.marker, "isLive": extent.mayGrow, "size": write.size(extent.total),
+            "attempt": attempt.number, "marker": log.marker, "isLive": extent.mayGrow, "size": write.size(extent.total),
             "find": view.query("find") ?? "", "isEmpty": extent.total == 0, "isCut": extent.total > LogAnswer.most,
         ]
         if let text = view.query("find") {
             var search = OutputSearch(String(text.prefix(200)))
-            let isComplete = try await search.read(output)
+            let isComplete = try await search.read(log.output)
             values["hasHits"] = true
             values["hitCount"] = isComplete ? "\(search.hits.count)" : "\(search.hits.count)+"
             values["hits"] = search.hits.map { hit in

@@ -25,7 +25,7 @@ extension Screen {
             return try await tokens(view, visit, secret: (what, secret.text)).response(view, theme: theme(of: view.request))
         }
         form("/admin/tokens/revoke", in: &routes) { _, visit, form in
-            guard let id = form["id"].flatMap({ Int64($0) }) else { throw HTTPProblem.noForm }
+            guard let id = form["id"].flatMap({ Int64($0) }) else { throw HTTPProblem.unreadableForm }
             try await visit.operations.revokeToken(id)
             await visit.operations.revocationsAreInForce()
             return Response.seeOther("/admin/tokens?said=\(Said.revoked.rawValue)")

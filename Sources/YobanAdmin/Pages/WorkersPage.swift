@@ -35,7 +35,7 @@ extension Screen {
             "id": worker.id.value, "host": worker.host, "pid": "\(worker.pid)", "state": write(standing.state.word),
             "mark": standing.state.mark, "stateClass": standing.state.isThere ? "completed" : "failed", "slots": worker.slots,
             "used": standing.held.count, "held": standing.held.map { "\($0)" }, "version": worker.version,
-            "queues": worker.queues.isEmpty ? Job.defaultQueue : worker.queues.joined(separator: ", "),
+            "queues": standing.shownQueues.joined(separator: ", "),
             "seen": write.time(worker.seenAt), "isDraining": worker.isDraining,
             "mayDrain": visit.may(.workersControl) && standing.state != .lost,
         ]
@@ -65,15 +65,6 @@ extension Screen {
 }
 
 extension WorkerState {
-    var word: Text {
-        switch self {
-        case .live: Text(ja: "稼働中", en: "live")
-        case .draining: Text(ja: "新規受付停止中", en: "draining")
-        case .silent: Text(ja: "応答なし", en: "silent")
-        case .lost: Text(ja: "喪失（宣言済み）", en: "lost")
-        }
-    }
-
     var mark: String {
         switch self {
         case .live: "●"

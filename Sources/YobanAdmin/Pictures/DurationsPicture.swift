@@ -18,17 +18,11 @@ struct DurationsPicture {
             "bars": runs.enumerated().map { index, run -> [String: Any] in
                 let height = max(2, Int(Int64(Self.height - 20) * run.took.inMilliseconds / top))
                 return [
-                    "x": Self.number(Double(index) * step + 1), "y": Self.height - height, "width": Self.number(max(step - 2, 2)),
+                    "x": Picture.number(Double(index) * step + 1), "y": Self.height - height, "width": Picture.number(max(step - 2, 2)),
                     "height": height, "status": run.job.status.rawValue, "id": "\(run.job.id)", "took": write.duration(run.took),
                     "word": write(run.job.status.word), "created": write.time(run.job.createdAt),
                 ]
             },
         ]
-    }
-
-    /// To a tenth.
-    static func number(_ value: Double) -> String {
-        let tenths = Int((value * 10).rounded())
-        return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(abs(tenths % 10))"
     }
 }

@@ -32,7 +32,7 @@ struct GanttPicture {
             "rowHeight": Self.row,
         ]
         if names.count > shown.count { values["more"] = "\(names.count - shown.count)" }
-        if night.start <= write.now, write.now < night.end { values["now"] = DurationsPicture.number(scale.x(write.now)) }
+        if night.start <= write.now, write.now < night.end { values["now"] = Picture.number(scale.x(write.now)) }
         self.values = values
     }
 
@@ -83,7 +83,7 @@ struct GanttPicture {
 
     private static func diamond(_ planned: Night.Planned, _ y: Int, _ scale: Scale, _ write: Wording) -> [String: Any] {
         let (x, middle) = (scale.x(planned.at), y + row / 2)
-        let n = DurationsPicture.number
+        let n = Picture.number
         return [
             "points": "\(n(x)),\(middle - 6) \(n(x + 6)),\(middle) \(n(x)),\(middle + 6) \(n(x - 6)),\(middle)",
             "cross": "M\(n(x - 4)) \(middle - 4)L\(n(x + 4)) \(middle + 4)M\(n(x - 4)) \(middle + 4)L\(n(x + 4)) \(middle - 4)",
@@ -95,7 +95,7 @@ struct GanttPicture {
         stride(from: 0, through: (night.end - night.start).inMilliseconds / 3_600_000, by: 3).map { hour in
             let at = night.start + .seconds(hour * 3600)
             return [
-                "x": DurationsPicture.number(scale.x(at)), "label": String(at.text(in: write.zone).dropFirst(11).prefix(5)),
+                "x": Picture.number(scale.x(at)), "label": String(at.text(in: write.zone).dropFirst(11).prefix(5)),
                 "bottom": height,
             ]
         }
@@ -116,7 +116,7 @@ struct GanttPicture {
         func bar(_ from: Instant, _ to: Instant, least: Double = 1) -> [String: Any]? {
             guard to >= start, from < end else { return nil }
             let (left, right) = (x(from), x(to))
-            return ["x": DurationsPicture.number(left), "width": DurationsPicture.number(max(right - left, least))]
+            return ["x": Picture.number(left), "width": Picture.number(max(right - left, least))]
         }
     }
 }

@@ -21,9 +21,6 @@ extension WorkerRecord {
         if !doorbell.isEmpty { return Doorbell.isHeard(doorbell) }
         return isFresh && (kill(pid, 0) == 0 || errno == EPERM)
     }
-
-    /// Whether it takes jobs from the queue.
-    func takes(_ queue: String) -> Bool { queues.isEmpty ? queue == Job.defaultQueue : queues.contains(queue) }
 }
 
 extension Text {

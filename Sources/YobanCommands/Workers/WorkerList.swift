@@ -28,15 +28,6 @@ struct WorkerList: AsyncParsableCommand {
 }
 
 extension WorkerState {
-    var word: Text {
-        switch self {
-        case .live: Text(ja: "稼働中", en: "live")
-        case .draining: Text(ja: "受付停止", en: "draining")
-        case .silent: Text(ja: "応答なし", en: "silent")
-        case .lost: Text(ja: "喪失", en: "lost")
-        }
-    }
-
     var tint: Tint {
         switch self {
         case .live: .green
@@ -47,10 +38,6 @@ extension WorkerState {
 }
 
 extension WorkerStanding {
-    private var queues: [String] { record.queues.isEmpty ? [Job.defaultQueue] : record.queues }
-    /// Without those of the host's own name, which every worker has.
-    private var shownQueues: [String] { queues.filter { !$0.hasSuffix("@" + Placement.label(ofHost: record.host)) } }
-
     fileprivate func cells(now: Instant) -> [StyledText] {
         let age = HumanTime.duration(max(now - record.seenAt, .zero), processLanguage)
         return [

@@ -38,4 +38,6 @@ package struct WorkerRecord: Sendable, Equatable {
         self.version = version
         self.seenAt = seenAt
     }
+    /// Whether it takes jobs from the queue.
+    package func takes(_ queue: String) -> Bool { queues.isEmpty ? queue == Job.defaultQueue : queues.contains(queue) }
 }
