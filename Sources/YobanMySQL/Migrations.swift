@@ -33,6 +33,9 @@ struct Migration: Sendable {
         Migration(number: 5, name: "users, sign-in links, sessions") { session in
             try missing(of: Schema(collation: session.server.binaryCollation).userTables, session)
         },
+        Migration(number: 6, name: "series of runs, condition of workers") { session in
+            try Schema.conditionColumns.filter { try TableInfo($0.table, session).columns[$0.name] == nil }.map(\.add)
+        },
     ]
     static let newest = all.count
 

@@ -16,10 +16,16 @@ extension MySQLStore {
         }
     }
 
-    package func renew(_ worker: WorkerID, session number: Int64, now: Instant) async throws(StoreError) -> Renewal {
+    package func renew(
+        _ worker: WorkerID, session number: Int64, condition: WorkerCondition?, now: Instant
+    ) async throws(StoreError) -> Renewal {
         // One statement for a worker that takes jobs; a beat too many does no harm when its answer was lost.
         try await perform(.renew) { session in
-            let values: [String: Value] = ["id": .text(worker.value), "session": Value(number), "now": Value(milliseconds: now)]
+            let values: [String: Value] = [
+                "id": .text(worker.value), "session": Value(number), "now": Value(milliseconds: now),
+                "free": Value(condition?.diskFreeBytes), "disk": Value(condition?.diskBytes),
+                "descriptors": Value(condition?.descriptors), "limit": Value(condition?.descriptorLimit),
+            ]
             if try session.run(Queries.renewWorkerThatTakes, values) == 1 { return .held(isDraining: false) }
             return try session.run(Queries.renewWorker, values) == 1 ? .held(isDraining: true) : .notHeld
         }

@@ -79,13 +79,17 @@ extension Queries {
         VALUES (:id, :host, :pid, 1, 0, :slots, :boot, :doorbell, :version, :queues, :lease, :seen)
         ON DUPLICATE KEY UPDATE host = VALUES(host), pid = VALUES(pid), session = session + 1, beat = 0, slots = VALUES(slots),
             boot_id = VALUES(boot_id), doorbell = VALUES(doorbell), version = VALUES(version), queues = VALUES(queues),
-            lease_ms = VALUES(lease_ms), retired = 0, seen_ms = VALUES(seen_ms)
+            lease_ms = VALUES(lease_ms), retired = 0, seen_ms = VALUES(seen_ms),
+            disk_free_bytes = NULL, disk_bytes = NULL, descriptors = NULL, descriptor_limit = NULL
         """
     static let sessionOfWorker: Query = "SELECT session FROM worker WHERE id = :id"
-    static let renewWorker: Query = "UPDATE worker SET beat = beat + 1, seen_ms = :now WHERE id = :id AND session = :session"
-    static let renewWorkerThatTakes: Query = """
-        UPDATE worker SET beat = beat + 1, seen_ms = :now WHERE id = :id AND session = :session AND draining = 0
+    static let renewWorker: Query = """
+        UPDATE worker SET beat = beat + 1, seen_ms = :now, disk_free_bytes = coalesce(:free, disk_free_bytes),
+            disk_bytes = coalesce(:disk, disk_bytes), descriptors = coalesce(:descriptors, descriptors),
+            descriptor_limit = coalesce(:limit, descriptor_limit)
+        WHERE id = :id AND session = :session
         """
+    static let renewWorkerThatTakes = renewWorker.followed(by: "AND draining = 0")
     /// Nothing when it is so already.
     static let drainWorker: Query = "UPDATE worker SET draining = :draining WHERE id = :id AND draining <> :draining"
     static let retireWorker: Query =

@@ -31,6 +31,8 @@ extension Text {
     package static let keepLog = Text(ja: "ジョブの出力を保存", en: "keep the output of jobs")
     package static func readLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の出力を取得", en: "read the output of job \(id)") }
     package static func dropLog(_ id: JobID) -> Text { Text(ja: "ジョブ \(id) の古い出力を削除", en: "remove old output of job \(id)") }
+    package static let keepSeries = Text(ja: "実行の推移を保存", en: "keep the series of a run")
+    package static let readSeries = Text(ja: "実行の推移を取得", en: "read the series of runs")
     package static let addToken = Text(ja: "トークンを保存", en: "keep the token")
     package static let lookAtTokens = Text(ja: "トークンを取得", en: "look up tokens")
     package static func revokeToken(_ id: Int64) -> Text { Text(ja: "トークン \(id) を失効", en: "revoke token \(id)") }

@@ -24,6 +24,7 @@ struct Migration: Sendable {
         Migration(number: 5, name: "lists since a time") { _ in Schema.lists },
         Migration(number: 6, name: "paused queues") { _ in Schema.pauses },
         Migration(number: 7, name: "users, sign-in links, sessions") { _ in Schema.users },
+        Migration(number: 8, name: "series of runs, condition of workers") { _ in Schema.condition },
     ]
     static let newest = all.count
 

@@ -77,11 +77,15 @@ extension Query {
         VALUES (:id, :host, :pid, 1, 0, :slots, :boot, :doorbell, :version, :seen, :queues, :lease)
         ON CONFLICT (id) DO UPDATE SET host = excluded.host, pid = excluded.pid, session = session + 1, beat = 0,
             slots = excluded.slots, boot_id = excluded.boot_id, doorbell = excluded.doorbell, version = excluded.version,
-            seen_ms = excluded.seen_ms, queues = excluded.queues, lease_ms = excluded.lease_ms, retired = 0
+            seen_ms = excluded.seen_ms, queues = excluded.queues, lease_ms = excluded.lease_ms, retired = 0,
+            disk_free_bytes = NULL, disk_bytes = NULL, descriptors = NULL, descriptor_limit = NULL
         RETURNING session
         """
     static let renewWorker = """
-        UPDATE worker SET beat = beat + 1, seen_ms = ? WHERE id = ? AND session = ? AND retired = 0 RETURNING draining
+        UPDATE worker SET beat = beat + 1, seen_ms = :now, disk_free_bytes = coalesce(:free, disk_free_bytes),
+            disk_bytes = coalesce(:disk, disk_bytes), descriptors = coalesce(:descriptors, descriptors),
+            descriptor_limit = coalesce(:limit, descriptor_limit)
+        WHERE id = :id AND session = :session AND retired = 0 RETURNING draining
         """
     /// Nothing when it is so already.
     static let drainWorker = "UPDATE worker SET draining = :draining WHERE id = :id AND draining <> :draining"
@@ -108,6 +112,11 @@ extension Query {
     static let dropPieces = """
         DELETE FROM log_chunk WHERE job_id = ? AND attempt_no = ? AND start_offset >= ? AND end_offset <= ?
         """
+
+    // MARK: Series
+
+    static let keepSeries = "UPDATE attempt SET series = :series WHERE job_id = :job AND number = :number AND id = :id"
+    static let series = "SELECT series FROM attempt WHERE job_id = :job AND number = :number AND id = :id AND series IS NOT NULL"
 
     // MARK: Schedules
 

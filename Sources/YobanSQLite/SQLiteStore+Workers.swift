@@ -16,9 +16,17 @@ extension SQLiteStore {
         }
     }
 
-    package func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal {
+    package func renew(
+        _ worker: WorkerID, session: Int64, condition: WorkerCondition?, now: Instant
+    ) async throws(StoreError) -> Renewal {
         try await write(.renew) { database in
-            try database.row(Query.renewWorker, [now.milliseconds, worker.value, session]) { .held(isDraining: $0.flag()) } ?? .notHeld
+            try database.row(
+                Query.renewWorker,
+                [
+                    "now": now.milliseconds, "id": worker.value, "session": session, "free": condition?.diskFreeBytes,
+                    "disk": condition?.diskBytes, "descriptors": condition?.descriptors, "limit": condition?.descriptorLimit,
+                ]
+            ) { .held(isDraining: $0.flag()) } ?? .notHeld
         }
     }
 

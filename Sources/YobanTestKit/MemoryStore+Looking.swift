@@ -51,15 +51,19 @@ extension MemoryStore {
             worker.beat = 0
             worker.isDraining = before?.isDraining ?? false
             worker.isRetired = false
+            worker.condition = nil
             state.workers[worker.id] = worker
             return worker.session
         }
     }
 
-    package func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal {
+    package func renew(
+        _ worker: WorkerID, session: Int64, condition: WorkerCondition?, now: Instant
+    ) async throws(StoreError) -> Renewal {
         state.withLock { state in
             guard var record = state.workers[worker], record.session == session, !record.isRetired else { return .notHeld }
             record.beat += 1
+            record.condition = condition ?? record.condition
             record.seenAt = now
             state.workers[worker] = record
             return .held(isDraining: record.isDraining)

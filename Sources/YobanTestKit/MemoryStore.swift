@@ -7,6 +7,7 @@ package final class MemoryStore: Store {
         var job: Job
         var token: ClaimToken?
         var attempts: [Attempt] = []
+        var series: [AttemptID: RunSeries] = [:]
     }
 
     struct Schedule {

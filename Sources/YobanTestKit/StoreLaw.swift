@@ -27,8 +27,8 @@ package struct StoreLaw: Sendable, CustomTestStringConvertible {
     package static let all: [StoreLaw] =
         enqueueing + claiming + queues + pauses + running + settling + late + releasing + stopping + retrying + promoting + pruning
         + listing + finished
-        + places + repairing + logs + workers + retiring + schedules + tokens + users + signIn + audit + requests + figures + notices
-        + noticeMarks
+        + places + repairing + logs + series + workers + retiring + schedules + tokens + users + signIn + audit + requests + figures
+        + notices + noticeMarks
 }
 
 /// An empty store and the words in which laws are written.
@@ -105,5 +105,9 @@ extension JobStore {
     }
     package func retire(_ worker: WorkerID, session: Int64) async throws(StoreError) -> Bool {
         try await retire(worker, session: session, by: nil, now: .at(0))
+    }
+    /// Without a condition.
+    package func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal {
+        try await renew(worker, session: session, condition: nil, now: now)
     }
 }

@@ -68,7 +68,7 @@ extension Worker {
         switch found.state {
         case .running(let run):
             notify(.adopted(claim.job))
-            await follow(run, claim)
+            await follow(run, claim, isAdopted: true)
         case .ended(let result):
             let reports = RunReports(directory: directory, progressFile: host.scratchDirectory(for: found.id) + "/progress")
             await settle(claim, result, progress: reports.finish(hasOutput: result.outputBytes > 0) ?? Progress(), in: directory)
@@ -99,7 +99,7 @@ extension Worker {
                 runs.reserve(attempt, claim)
                 await shipper?.add(claim, directory: host.runDirectory(for: found.id), isAdopted: true)
                 notify(.adopted(claim.job))
-                return await follow(run, claim)
+                return await follow(run, claim, isAdopted: true)
             case .some(nil): break
             }
             runs.started(attempt, run)

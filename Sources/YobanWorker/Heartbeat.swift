@@ -41,7 +41,7 @@ extension Worker {
                     return .done
                 }
             }
-            switch try await store.renew(configuration.id, session: standing.session, now: now()) {
+            switch try await store.renew(configuration.id, session: standing.session, condition: condition(), now: now()) {
             case .held(let isDraining):
                 storeHealth.works()
                 await holds(since: asked, isDraining: isDraining)

@@ -23,17 +23,17 @@ extension Worker {
         do throws(RunError) {
             let run = try await host.start(request)
             await shipper?.add(claim, directory: run.directory, isAdopted: false)
-            await follow(run, claim)
+            await follow(run, claim, isAdopted: false)
         } catch {
             await couldNotStart(claim, error)
         }
     }
 
     /// Follows a run that exists, whoever started it, and settles it when it ends.
-    func follow(_ run: Run, _ claim: Claim) async {
+    func follow(_ run: Run, _ claim: Claim, isAdopted: Bool) async {
         runs.started(claim.attempt, run)
         if let ending = runs.ending(of: claim.attempt) { await end(claim.attempt, ending) }
-        let follower = RunFollower(run: run, claim: claim, worker: self)
+        let follower = RunFollower(run: run, claim: claim, worker: self, isAdopted: isAdopted)
         let end = await withTaskGroup(of: Void.self) { group in
             group.addTask { await follower.follow() }
             // Cancelled: this worker stops, and the run goes on.
@@ -44,9 +44,11 @@ extension Worker {
         switch end {
         case nil: return
         case .ended(let result)?:
+            await follower.keepSeries(atEnd: true)
             await settle(claim, result, progress: follower.finish(hasOutput: result.outputBytes > 0), in: run.directory)
         case .lostShim(let leftovers)?:
             runs.over(claim.attempt)
+            await follower.keepSeries(atEnd: true)
             let progress = await follower.finish(hasOutput: true)
             await settle(claim, AttemptOutcome(leftovers, in: language), progress: progress, directory: run.directory)
         }

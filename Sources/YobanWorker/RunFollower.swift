@@ -1,23 +1,31 @@
 import YobanCore
 import YobanExecution
 
-/// Follows what a run says while it runs: notes its start and its progress in the store, at most once a second.
+/// Follows what a run says and uses while it runs: notes its start and its progress in the store, at most once a second, and its series
+/// now and then.
 actor RunFollower {
     private let run: Run
     private let claim: Claim
     private let worker: Worker
     private let reports: RunReports
     private var unwritten: Progress?
+    private var percentage: Int?
+    private var sampler: RunSampler
+    /// Whether an earlier worker may have kept a series of this run, which is not read yet.
+    private var mayHaveEarlier: Bool
     /// Whether the store knows that the run has begun.
     private(set) var hasBegun = false
 
     /// How often the run's files are looked at; every second look may write.
     static let interval: Duration = .milliseconds(500)
 
-    init(run: Run, claim: Claim, worker: Worker) {
+    /// - Parameter isAdopted: An earlier worker has followed it.
+    init(run: Run, claim: Claim, worker: Worker, isAdopted: Bool) {
         self.run = run
         self.claim = claim
         self.worker = worker
+        sampler = RunSampler(directory: run.directory)
+        mayHaveEarlier = isAdopted
         reports = RunReports(directory: run.directory, progressFile: worker.host.scratchDirectory(for: run.id) + "/progress")
     }
 
@@ -27,10 +35,28 @@ actor RunFollower {
         while !Task.isCancelled {
             do { try await Task.sleep(for: Self.interval) } catch { return }
             look()
+            sampler.look(percentage: percentage, now: worker.now())
             looks += 1
             guard worker.storeHealth.mayAsk else { continue }
             if !hasBegun { await begin() }
             if looks % 2 == 0 { await write() }
+            await keepSeries()
+        }
+    }
+
+    /// Keeps in the store what the run used, when it is time. At the end: what is not there yet.
+    func keepSeries(atEnd: Bool = false) async {
+        guard worker.storeHealth.mayAsk, sampler.due(atEnd: atEnd) != nil else { return }
+        do {
+            if mayHaveEarlier {
+                if let earlier = try await worker.store.series(of: [claim.attempt])[claim.attempt] { sampler.goOn(from: earlier) }
+                mayHaveEarlier = false
+            }
+            let series = sampler.series
+            try await worker.store.keepSeries(series, of: claim.attempt)
+            sampler.keeps(series)
+        } catch {
+            worker.storeHealth.failed(error)
         }
     }
 
@@ -41,7 +67,9 @@ actor RunFollower {
     }
 
     private func look() {
-        if let new = reports.new() { unwritten = unwritten.map(new.over) ?? new }
+        guard let new = reports.new() else { return }
+        unwritten = unwritten.map(new.over) ?? new
+        percentage = new.percentage ?? percentage
     }
 
     private func begin() async {

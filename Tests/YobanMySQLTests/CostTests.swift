@@ -149,6 +149,7 @@ struct CostTests {
             Queries.lockedUser, Queries.changeUser, Queries.noteSignIn, Queries.useLink, Queries.addedLink,
             Queries.noteUseOfSession, Queries.deleteSession, Queries.sessionLeft,
             Queries.deleteEntry, Queries.finishRequest, Queries.forgetRequest, Queries.deleteOldRequest, Queries.drainWorker,
+            Queries.renewWorkerThatTakes, Queries.keepSeries,
         ])
     func byKey(_ query: Query) async throws {
         let keys = try await keys(query)

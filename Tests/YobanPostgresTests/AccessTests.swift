@@ -21,6 +21,9 @@ struct AccessTests {
         try await others.execute(
             """
             DROP TABLE access_token, audit, idempotent_request, notice, notice_mark, queue_pause, screen_user, sign_in_link, screen_session;
+            ALTER TABLE attempt DROP COLUMN series;
+            ALTER TABLE worker DROP COLUMN disk_free_bytes, DROP COLUMN disk_bytes, DROP COLUMN descriptors,
+                DROP COLUMN descriptor_limit;
             DELETE FROM schema_version WHERE number > 1;
             DROP INDEX job_block; CREATE INDEX job_created ON batch_job_queue (created_at);
             INSERT INTO batch_job_queue (job_name, script_path, status) VALUES ('失敗', '/s', 'failed')
@@ -28,8 +31,8 @@ struct AccessTests {
         let refused = await #expect(throws: StoreError.self) { try await scratch.open() }
         #expect(refused?.code == .schemaTooOld)
         let planned = try await PostgresStore.migrate(scratch.address, dryRun: true)
-        let added = [Schema.access, Schema.notices, Schema.lists, Schema.pauses, Schema.users].map(\.count)
-        #expect(planned.count == added.reduce(5, +))
+        let added = [Schema.access, Schema.notices, Schema.lists, Schema.pauses, Schema.users, Schema.condition].map(\.count)
+        #expect(planned.count == added.reduce(6, +))
         #expect(planned.contains { $0.contains("CREATE TABLE audit") })
         #expect(try await others.execute("SELECT to_regclass('audit')::text") == [nil])
         #expect(try await PostgresStore.migrate(scratch.address, dryRun: false) == planned)

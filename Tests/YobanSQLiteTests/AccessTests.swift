@@ -79,8 +79,8 @@ struct AccessTests {
         let refused = await #expect(throws: StoreError.self) { try await scratch.open() }
         #expect(refused?.code == .schemaTooOld)
         let planned = try await SQLiteStore.migrate(path: scratch.path, dryRun: true)
-        let added = [Schema.access, Schema.notices, Schema.lists, Schema.pauses, Schema.users].map(\.count)
-        #expect(planned.count == added.reduce(6, +))
+        let added = [Schema.access, Schema.notices, Schema.lists, Schema.pauses, Schema.users, Schema.condition].map(\.count)
+        #expect(planned.count == added.reduce(7, +))
         #expect(planned.contains { $0.contains("CREATE TABLE audit") })
         #expect(try await others.read { try !$0.tableExists("audit") })
         #expect(try await SQLiteStore.migrate(path: scratch.path, dryRun: false) == planned)

@@ -69,6 +69,12 @@ package struct AttemptID: Sendable, Hashable, CustomStringConvertible {
     /// The job it belongs to; nil when this was not made from one.
     package var job: JobID? { JobID(parsing: value.prefix { $0 != "-" }) }
 
+    /// Which of the job's attempts it is; nil when this was not made from one.
+    package var number: Int? {
+        let parts = value.split(separator: "-", maxSplits: 2, omittingEmptySubsequences: false)
+        return parts.count == 3 ? Int(parts[1]).flatMap { $0 > 0 ? $0 : nil } : nil
+    }
+
     package var description: String { value }
 }
 

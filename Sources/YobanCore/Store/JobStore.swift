@@ -87,12 +87,21 @@ package protocol JobStore: Sendable {
     /// Removes the pieces of an attempt that lie wholly inside the range.
     func dropLog(of job: JobID, attempt: Int, inside range: Range<Int64>) async throws(StoreError)
 
+    // MARK: Series
+
+    /// Keeps what a run used, in place of what was kept of it before. An attempt that is gone: nothing happens. Needs no claim that holds:
+    /// the name of an attempt is that of one claim, and says nothing of who has the job now.
+    func keepSeries(_ series: RunSeries, of attempt: AttemptID) async throws(StoreError)
+    /// The series of those that have one; for about as many as a person looks at.
+    func series(of attempts: [AttemptID]) async throws(StoreError) -> [AttemptID: RunSeries]
+
     // MARK: Workers
 
-    /// Makes the worker known, with its next session number, and returns that number. The beat begins at 0.
+    /// Makes the worker known, with its next session number, and returns that number. The beat begins at 0, the condition is not known.
     func register(_ worker: WorkerRecord) async throws(StoreError) -> Int64
     /// Renews the leases of all that the worker holds: one beat. `notHeld`: this session is over, by ``retire`` or a newer start.
-    func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal
+    /// Without a condition the one that was told before stays.
+    func renew(_ worker: WorkerID, session: Int64, condition: WorkerCondition?, now: Instant) async throws(StoreError) -> Renewal
     /// Lets a worker take no new job, or take jobs again. False: there is no such worker. Noted with its author, if it changed anything
     /// (`worker.drain`, `worker.resume`; between `active` and `draining`).
     func drain(_ worker: WorkerID, _ draining: Bool, by author: Author?, now: Instant) async throws(StoreError) -> Bool

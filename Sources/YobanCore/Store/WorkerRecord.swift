@@ -20,6 +20,8 @@ package struct WorkerRecord: Sendable, Equatable {
     package var isDraining = false
     /// It was declared dead and has not come back: its jobs were taken from it. A start ends it.
     package var isRetired = false
+    /// As the newest beat told it; a start clears it.
+    package var condition: WorkerCondition?
     /// When the worker last wrote, by the worker's own clock. For people only: never compared with another machine's clock.
     package var seenAt: Instant
 

@@ -10,12 +10,16 @@ extension Query {
         VALUES (:id, :host, :pid, 1, 0, :slots, :boot, :doorbell, :version, :queues, :lease, :draining, :seen)
         ON CONFLICT (id) DO UPDATE SET host = excluded.host, pid = excluded.pid, session = worker.session + 1, beat = 0,
             slots = excluded.slots, boot_id = excluded.boot_id, doorbell = excluded.doorbell, version = excluded.version,
-            queues = excluded.queues, lease_ms = excluded.lease_ms, retired = false, seen_ms = excluded.seen_ms
+            queues = excluded.queues, lease_ms = excluded.lease_ms, retired = false, seen_ms = excluded.seen_ms,
+            disk_free_bytes = NULL, disk_bytes = NULL, descriptors = NULL, descriptor_limit = NULL
         RETURNING session
         """)
     static let renewWorker = Statement(
         """
-        UPDATE worker SET beat = beat + 1, seen_ms = :now WHERE id = :id AND session = :session AND NOT retired
+        UPDATE worker SET beat = beat + 1, seen_ms = :now, disk_free_bytes = coalesce(:free, disk_free_bytes),
+            disk_bytes = coalesce(:disk, disk_bytes), descriptors = coalesce(:descriptors, descriptors),
+            descriptor_limit = coalesce(:limit, descriptor_limit)
+        WHERE id = :id AND session = :session AND NOT retired
         RETURNING draining
         """)
     /// Nothing when it is so already.

@@ -53,7 +53,7 @@ enum Query {
         """)
     /// Each asks for all columns of a table that are used, and for no row.
     static let allTables = [
-        "SELECT \(jobColumns), job.ready, job.claim_token FROM batch_job_queue AS job", "SELECT \(Attempt.columns) FROM attempt",
+        "SELECT \(jobColumns), job.ready, job.claim_token FROM batch_job_queue AS job", "SELECT \(Attempt.columns), series FROM attempt",
         "SELECT \(WorkerRecord.columns) FROM worker", "SELECT job_key, expression, planned_ms FROM schedule",
         "SELECT concurrency_key, place, job_id, claim_token FROM concurrency_lock",
         "SELECT job_id, attempt_no, start_offset, end_offset, data, marks FROM log_chunk",

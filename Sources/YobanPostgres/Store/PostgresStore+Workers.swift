@@ -13,10 +13,15 @@ extension PostgresStore {
         }
     }
 
-    package func renew(_ worker: WorkerID, session number: Int64, now: Instant) async throws(StoreError) -> Renewal {
+    package func renew(
+        _ worker: WorkerID, session number: Int64, condition: WorkerCondition?, now: Instant
+    ) async throws(StoreError) -> Renewal {
         try await perform(.renew) { session in
-            try session.run(Query.renewWorker, ["now": now, "id": worker.value, "session": number])
-                .first { .held(isDraining: $0.flag()) } ?? .notHeld
+            let arguments: [String: (any Bindable)?] = [
+                "now": now, "id": worker.value, "session": number, "free": condition?.diskFreeBytes, "disk": condition?.diskBytes,
+                "descriptors": condition?.descriptors, "limit": condition?.descriptorLimit,
+            ]
+            return try session.run(Query.renewWorker, arguments).first { .held(isDraining: $0.flag()) } ?? .notHeld
         }
     }
 

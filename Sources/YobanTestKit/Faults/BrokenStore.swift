@@ -28,7 +28,7 @@ package struct Fault: Sendable {
 
     package static let all: [Fault] =
         enqueueing + claiming + queues + pauses + running + settling + late + releasing + stopping + promoting + listing + finished + places
-        + repairing + logs
+        + repairing + logs + series
         + workers + retiring + schedules + tokens + users + signIn + audit + requests + figures + notices
 }
 
@@ -57,8 +57,10 @@ struct BrokenStore: Store {
     var onKeepLog: @Sendable ([LogPiece]) async throws -> Void
     var onLog: @Sendable (JobID, Int, Int64, Int) async throws -> [LogPiece]
     var onDropLog: @Sendable (JobID, Int, Range<Int64>) async throws -> Void
+    var onKeepSeries: @Sendable (RunSeries, AttemptID) async throws -> Void
+    var onSeries: @Sendable ([AttemptID]) async throws -> [AttemptID: RunSeries]
     var onRegister: @Sendable (WorkerRecord) async throws -> Int64
-    var onRenew: @Sendable (WorkerID, Int64, Instant) async throws -> Renewal
+    var onRenew: @Sendable (WorkerID, Int64, WorkerCondition?, Instant) async throws -> Renewal
     var onWorkers: @Sendable () async throws -> [WorkerRecord]
     var onPause: @Sendable (String, String, Author, Instant) async throws -> Bool
     var onResume: @Sendable (String, Author, Instant) async throws -> Bool
@@ -113,8 +115,10 @@ struct BrokenStore: Store {
         onKeepLog = { try await inner.keepLog($0) }
         onLog = { try await inner.log(of: $0, attempt: $1, from: $2, limit: $3) }
         onDropLog = { try await inner.dropLog(of: $0, attempt: $1, inside: $2) }
+        onKeepSeries = { try await inner.keepSeries($0, of: $1) }
+        onSeries = { try await inner.series(of: $0) }
         onRegister = { try await inner.register($0) }
-        onRenew = { try await inner.renew($0, session: $1, now: $2) }
+        onRenew = { try await inner.renew($0, session: $1, condition: $2, now: $3) }
         onWorkers = { try await inner.workers() }
         onPause = { try await inner.pause(queue: $0, reason: $1, by: $2, now: $3) }
         onResume = { try await inner.resume(queue: $0, by: $1, now: $2) }
@@ -196,9 +200,15 @@ struct BrokenStore: Store {
     func dropLog(of job: JobID, attempt: Int, inside range: Range<Int64>) async throws(StoreError) {
         try await typed { try await onDropLog(job, attempt, range) }
     }
+    func keepSeries(_ series: RunSeries, of attempt: AttemptID) async throws(StoreError) {
+        try await typed { try await onKeepSeries(series, attempt) }
+    }
+    func series(of attempts: [AttemptID]) async throws(StoreError) -> [AttemptID: RunSeries] {
+        try await typed { try await onSeries(attempts) }
+    }
     func register(_ worker: WorkerRecord) async throws(StoreError) -> Int64 { try await typed { try await onRegister(worker) } }
-    func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal {
-        try await typed { try await onRenew(worker, session, now) }
+    func renew(_ worker: WorkerID, session: Int64, condition: WorkerCondition?, now: Instant) async throws(StoreError) -> Renewal {
+        try await typed { try await onRenew(worker, session, condition, now) }
     }
     func drain(_ worker: WorkerID, _ draining: Bool, by author: Author?, now: Instant) async throws(StoreError) -> Bool {
         guard let onDrain else { return try await inner.drain(worker, draining, by: author, now: now) }

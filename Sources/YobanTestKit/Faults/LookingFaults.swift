@@ -1,3 +1,4 @@
+import Synchronization
 import YobanCore
 
 extension Fault {
@@ -51,9 +52,30 @@ extension Fault {
             }
         },
         Fault("renews any session", caughtBy: "worker-renew") { broken, inner in
-            broken.onRenew = { id, session, now in
+            broken.onRenew = { id, session, condition, now in
                 let newest = try await inner.workers().first { $0.id == id }?.session ?? session
-                return try await inner.renew(id, session: newest, now: now)
+                return try await inner.renew(id, session: newest, condition: condition, now: now)
+            }
+        },
+        Fault("forgets a condition at a beat without one", caughtBy: "worker-condition") { broken, inner in
+            broken.onRenew = { id, session, condition, now in
+                let renewal = try await inner.renew(id, session: session, condition: condition, now: now)
+                if renewal != .notHeld { inner.state.withLock { $0.workers[id]?.condition = condition } }
+                return renewal
+            }
+        },
+        Fault("keeps a condition over a start", caughtBy: "worker-condition") { broken, inner in
+            broken.onRegister = { record in
+                let condition = try await inner.workers().first { $0.id == record.id }?.condition
+                let session = try await inner.register(record)
+                inner.state.withLock { $0.workers[record.id]?.condition = condition }
+                return session
+            }
+        },
+        Fault("takes a condition from a session that is over", caughtBy: "worker-condition") { broken, inner in
+            broken.onRenew = { id, session, condition, now in
+                if let condition { inner.state.withLock { $0.workers[id]?.condition = condition } }
+                return try await inner.renew(id, session: session, condition: condition, now: now)
             }
         },
         Fault("lists workers in any order", caughtBy: "worker-list") { broken, inner in

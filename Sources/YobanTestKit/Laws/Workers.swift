@@ -27,6 +27,30 @@ extension StoreLaw {
             let read = try #require(try await stage.store.workers().first)
             #expect(read.beat == 2 && read.seenAt == .at(7))
         },
+        StoreLaw("worker-condition", "a beat tells the worker's condition, one without leaves it, a start clears it") { stage in
+            let record = WorkerRecord(
+                id: Stage.worker, host: "host", pid: 812, slots: 1, bootID: "boot", doorbell: "", version: "1.0", seenAt: .at(1))
+            let (roomy, full) = (
+                WorkerCondition(diskFreeBytes: 40 << 40, diskBytes: 60 << 40, descriptors: 31, descriptorLimit: 1024),
+                WorkerCondition(diskFreeBytes: 0, diskBytes: 60 << 40, descriptors: 1024, descriptorLimit: 1 << 30)
+            )
+            let old = try await stage.store.register(record)
+            try await #expect(stage.condition() == nil)
+            for told in [roomy, nil] {
+                _ = try await stage.store.renew(record.id, session: old, condition: told, now: .at(2))
+                try await #expect(stage.condition() == roomy)
+            }
+            _ = try await stage.store.drain(record.id, true)
+            _ = try await stage.store.renew(record.id, session: old, condition: full, now: .at(3))
+            try await #expect(stage.condition() == full)
+            let new = try await stage.store.register(record)
+            try await #expect(stage.condition() == nil)
+            _ = try await stage.store.renew(record.id, session: old, condition: roomy, now: .at(4))
+            try await #expect(stage.condition() == nil)
+            _ = try await stage.store.renew(record.id, session: new, condition: roomy, now: .at(5))
+            _ = try await stage.store.retire(record.id, session: new)
+            try await #expect(stage.condition() == roomy)
+        },
         StoreLaw("worker-list", "workers are listed by id") { stage in
             for name in ["c", "a", "b"] {
                 _ = try await stage.store.register(
@@ -85,6 +109,11 @@ extension StoreLaw {
             try await #expect(stage.store.schedules([key: "0 2 * * *"], now: .at(130)) == [key: .at(120)])
         },
     ]
+}
+
+extension Stage {
+    /// Of the one worker that there is.
+    fileprivate func condition() async throws -> WorkerCondition? { try await store.workers().first?.condition }
 }
 
 extension JobKey {

@@ -51,7 +51,11 @@ extension AgentStore {
     func queueFigures() async throws(StoreError) -> [QueueFigures] { throw unasked }
     func lastCompleted(of keys: [JobKey]) async throws(StoreError) -> [JobKey: Instant] { throw unasked }
     func register(_ worker: WorkerRecord) async throws(StoreError) -> Int64 { throw unasked }
-    func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal { throw unasked }
+    func renew(_ worker: WorkerID, session: Int64, condition: WorkerCondition?, now: Instant) async throws(StoreError) -> Renewal {
+        throw unasked
+    }
+    func keepSeries(_ series: RunSeries, of attempt: AttemptID) async throws(StoreError) { throw unasked }
+    func series(of attempts: [AttemptID]) async throws(StoreError) -> [AttemptID: RunSeries] { throw unasked }
     func drain(_ worker: WorkerID, _ draining: Bool, by author: Author?, now: Instant) async throws(StoreError) -> Bool {
         throw unasked
     }

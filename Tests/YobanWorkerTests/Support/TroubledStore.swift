@@ -9,7 +9,7 @@ final class TroubledStore: JobStore {
         /// The write is committed, its answer is lost.
         case losesAnswer(StoreError.Code)
     }
-    enum Call: Sendable { case claim, begin, report, settle, release, held, renew, log, other }
+    enum Call: Sendable { case claim, begin, report, settle, release, held, renew, log, series, other }
 
     let inner: any JobStore
     private let trouble = Mutex<@Sendable (Call) -> Trouble?>({ _ in nil })
@@ -61,14 +61,22 @@ final class TroubledStore: JobStore {
     func held(by worker: WorkerID) async throws(StoreError) -> [Claim] {
         try await pass(.held) { () throws(StoreError) in try await inner.held(by: worker) }
     }
-    func renew(_ worker: WorkerID, session: Int64, now: Instant) async throws(StoreError) -> Renewal {
-        try await pass(.renew) { () throws(StoreError) in try await inner.renew(worker, session: session, now: now) }
+    func renew(_ worker: WorkerID, session: Int64, condition: WorkerCondition?, now: Instant) async throws(StoreError) -> Renewal {
+        try await pass(.renew) { () throws(StoreError) in
+            try await inner.renew(worker, session: session, condition: condition, now: now)
+        }
     }
     func register(_ worker: WorkerRecord) async throws(StoreError) -> Int64 {
         try await pass(.other) { () throws(StoreError) in try await inner.register(worker) }
     }
     func keepLog(_ pieces: [LogPiece]) async throws(StoreError) {
         try await pass(.log) { () throws(StoreError) in try await inner.keepLog(pieces) }
+    }
+    func keepSeries(_ series: RunSeries, of attempt: AttemptID) async throws(StoreError) {
+        try await pass(.series) { () throws(StoreError) in try await inner.keepSeries(series, of: attempt) }
+    }
+    func series(of attempts: [AttemptID]) async throws(StoreError) -> [AttemptID: RunSeries] {
+        try await pass(.series) { () throws(StoreError) in try await inner.series(of: attempts) }
     }
 
     // What tests look with always works.
