@@ -1,5 +1,5 @@
 package import HTTPTypes
-import Hummingbird
+package import Hummingbird
 package import YobanCore
 package import YobanOperations
 
@@ -18,6 +18,8 @@ package struct Interface: Sendable {
     package var streams = StreamLimits()
     /// What a browser is shown, at the same address.
     package var addPages: (@Sendable (inout Routes, Stopping, Listeners) -> Void)?
+    /// What a browser is shown in the place of a problem, where it asks for a page.
+    package var problemPage: (@Sendable (HTTPProblem, Request, Context) async throws -> Response)?
     /// How many bytes the runs that ended in this process wrote, by definition; nil where it runs none.
     package var outputBytes: (@Sendable () -> [JobKey?: Int64])?
 

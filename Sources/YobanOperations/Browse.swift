@@ -19,6 +19,18 @@ extension Operations {
         return try await storing { () async throws(StoreError) in try await store.attempts(of: id) }
     }
 
+    /// What runs used as time went by, of those that have a series and whose jobs the principal sees.
+    package func series(of attempts: [AttemptID]) async throws(OperationError) -> [AttemptID: RunSeries] {
+        try require(.jobsRead)
+        var filter = JobFilter()
+        filter.ids = Array(Set(attempts.compactMap(\.job)))
+        filter.limit = filter.ids.count
+        if filter.ids.isEmpty { return [:] }
+        let visible = Set(try await jobs(filter).map(\.id))
+        let seen = attempts.filter { $0.job.map(visible.contains) ?? false }
+        return try await storing { () async throws(StoreError) in try await store.series(of: seen) }
+    }
+
     /// Newest first.
     package func jobs(_ filter: JobFilter) async throws(OperationError) -> [Job] {
         try require(.jobsRead)

@@ -26,6 +26,9 @@ package struct Night: Sendable {
 
     package func count(_ status: JobStatus) -> Int { jobs.count { $0.status == status } }
 
+    /// Of the definitions that it knows of, each once.
+    package var keys: [JobKey] { Set(jobs.compactMap(\.key) + (planned + missed).map(\.key)).sorted() }
+
     /// Failed jobs whose definition has not completed another one since, each definition's newest.
     package var openFailures: [Job] {
         var newest: [JobKey: Job] = [:]
@@ -114,11 +117,11 @@ extension Operations {
 }
 
 extension Schedule {
-    /// Its instants in a stretch of time, in order, at most 500.
-    package func times(from start: Instant, until end: Instant, in zone: TimeZoneRules) -> [Instant] {
+    /// Its instants in a stretch of time, in order.
+    package func times(from start: Instant, until end: Instant, in zone: TimeZoneRules, most: Int = 500) -> [Instant] {
         var times: [Instant] = []
         var last = start - .milliseconds(1)
-        while times.count < 500, let next = next(after: last, in: zone), next < end {
+        while times.count < most, let next = next(after: last, in: zone), next < end {
             times.append(next)
             last = next
         }

@@ -55,8 +55,11 @@ import YobanOperations
         var worker = WorkerRecord(
             id: WorkerID("w"), host: "batch02", pid: 12, slots: 3, bootID: "", doorbell: "", version: "0.1.0", seenAt: at(9))
         (worker.queues, worker.isDraining, worker.lease) = (["default", "heavy"], true, .seconds(60))
-        let standing = WorkerStanding(worker, .draining, held: [JobID(7), JobID(8)])
-        #expect(try WorkerStanding(JSON(standing)) == standing)
+        for condition in [nil, WorkerCondition(diskFreeBytes: 5 << 40, diskBytes: 9 << 40, descriptors: 31, descriptorLimit: 1024)] {
+            worker.condition = condition
+            let standing = WorkerStanding(worker, .draining, held: [JobID(7), JobID(8)])
+            #expect(try WorkerStanding(JSON(standing)) == standing)
+        }
         var figures = QueueFigures(queue: "night@gpu")
         (figures.ready, figures.held, figures.running, figures.oldestReady) = (3, 2, 1, at(4))
         let queue = QueueStanding(figures, QueuePause(queue: "night", reason: "月次の締め", by: "yamada", at: at(5)))

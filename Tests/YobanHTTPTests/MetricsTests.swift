@@ -65,6 +65,11 @@ import YobanTestKit
         var worker = WorkerRecord(
             id: WorkerID("w1"), host: "batch01", pid: 1, slots: 2, bootID: "b", doorbell: "", version: "1", seenAt: .at(50))
         worker.session = try await scene.store.register(worker)
+        let condition = WorkerCondition(diskFreeBytes: 5 << 40, diskBytes: 9 << 40, descriptors: 31, descriptorLimit: 1024)
+        _ = try await scene.store.renew(worker.id, session: worker.session, condition: condition, now: .at(50))
+        worker.id = WorkerID("w2")
+        _ = try await scene.store.register(worker)
+        worker.id = WorkerID("w1")
         let claims = try await scene.store.claim(
             [ClaimToken("t"), ClaimToken("u")], queues: ["default"], by: worker.id, on: "batch01", now: .at(50))
         _ = try await scene.store.settle(
@@ -87,10 +92,16 @@ import YobanTestKit
             #expect(value("yoban_worker_slots", labels) == 2)
             #expect(value("yoban_worker_running", labels) == 1)
             #expect(value("yoban_worker_seen_seconds", labels) == 40)
+            #expect(value("yoban_worker_disk_free_bytes", labels) == Double(5 << 40))
+            #expect(value("yoban_worker_disk_bytes", labels) == Double(9 << 40))
+            #expect(value("yoban_worker_open_descriptors", labels) == 31 && value("yoban_worker_descriptor_limit", labels) == 1024)
+            // The other worker has told nothing of its host.
+            #expect(samples.count { $0.name.hasPrefix("yoban_worker_slots") } == 2)
+            #expect(samples.count { $0.name.hasPrefix("yoban_worker_d") } == 3)
             #expect(value("yoban_last_completed_timestamp_seconds", ["job_key": "profit-management"]) == 1_767_225_660.5)
             #expect(value("yoban_build_info", ["version": "1.2.3"]) == 1)
             let counted = ["yoban_jobs_finished_total", "yoban_jobs_enqueued_total", "yoban_job_", "yoban_store_errors_total"]
-            #expect(samples.filter { sample in !counted.contains { sample.name.hasPrefix($0) } }.count == 10)
+            #expect(samples.filter { sample in !counted.contains { sample.name.hasPrefix($0) } }.count == 17)
             let again = try await client.get("/metrics")
             #expect(again.text == reply.text, "in the same order")
         }

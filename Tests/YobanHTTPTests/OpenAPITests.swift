@@ -40,8 +40,12 @@ import YobanTestKit
         let attempt = try #require(try await scene.store.attempts(of: id).first)
         #expect(claim.job.id == id)
         let schemas = OpenAPIDocument.schemas
-        for (name, json) in [("Job", JSON(job)), ("Attempt", JSON(attempt)), ("Queue", JSON(QueueStanding(QueueFigures(queue: "q"), nil)))]
-        {
+        let worker = WorkerRecord(
+            id: WorkerID("w"), host: "h", pid: 1, slots: 1, bootID: "", doorbell: "", version: "", seenAt: .at(0))
+        for (name, json) in [
+            ("Job", JSON(job)), ("Attempt", JSON(attempt)), ("Queue", JSON(QueueStanding(QueueFigures(queue: "q"), nil))),
+            ("Worker", JSON(WorkerStanding(worker, .live, held: []))),
+        ] {
             #expect(json.names == schemas[name]?["properties"]?.names, "\(name)")
         }
         try await scene.test { client in

@@ -70,11 +70,15 @@ class Service:
         """Waits for a job that may also fail."""
         subprocess.run([YOBAN, "wait", str(job)], cwd=self.folder, capture_output=True, timeout=60)
 
-    def restart(self):
-        """Ends the server, while its jobs go on, and starts it again."""
+    def away(self):
+        """Ends the server, while its jobs go on, until the next `start`."""
         self.process.terminate()
         self.process.wait(30)
         self.output.close()
+
+    def restart(self):
+        """Ends the server, while its jobs go on, and starts it again."""
+        self.away()
         self.start()
 
     def stop(self):

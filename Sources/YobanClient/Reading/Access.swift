@@ -12,11 +12,24 @@ extension WorkerStanding {
         record.queues = try members.texts("queues")
         record.isDraining = try members.bool("draining")
         record.lease = .seconds(try members.int("lease_seconds"))
+        record.condition = try members.condition
         let held = try members.array("running").map { value throws(RemoteError) in
             guard case .int(let id) = value else { throw members.missing("running") }
             return JobID(id)
         }
         self.init(record, try members.choice("state", of: WorkerState.self), held: held)
+    }
+}
+
+extension Members {
+    /// Nil where it is not known, or the server is older.
+    fileprivate var condition: WorkerCondition? {
+        get throws(RemoteError) {
+            guard let free = try optionalInt("disk_free_bytes"), let size = try optionalInt("disk_bytes"),
+                let open = try optionalInt("descriptors"), let limit = try optionalInt("descriptor_limit")
+            else { return nil }
+            return WorkerCondition(diskFreeBytes: free, diskBytes: size, descriptors: Int(open), descriptorLimit: Int(limit))
+        }
     }
 }
 

@@ -57,8 +57,9 @@ struct HTTPService: Service {
             zone: (zone, settings.timeZone), requestsPerMinute: settings.server.requestsPerMinute, version: Yoban.version,
             notify: { notify(.interface($0.text, isError: $0.isError)) })
         if let output { interface.outputBytes = { output.all } }
-        let screen = Screen(interface, settings.server, now: wallClock)
+        let screen = Screen(interface, settings, address: settings.server.browserAddress, now: wallClock)
         interface.addPages = { screen.addRoutes(to: &$0, $1, $2) }
+        interface.problemPage = { try await screen.page(of: $0, $1, $2) }
         return interface
     }
 }

@@ -24,6 +24,7 @@ struct WorkerList: AsyncParsableCommand {
         ])
         table.rows = workers.map { $0.cells(now: now) }
         try session.console.printTable(table)
+        for worker in workers.map(\.record) { worker.shortages.forEach(session.console.say) }
     }
 }
 
@@ -34,6 +35,29 @@ extension WorkerState {
         case .draining, .silent: .yellow
         case .lost: .red
         }
+    }
+}
+
+extension WorkerRecord {
+    /// What its host is about to run out of.
+    fileprivate var shortages: [Text] {
+        guard let condition else { return [] }
+        var shortages: [Text] = []
+        if condition.isShortOfDisk {
+            let (free, size) = (HumanTime.size(condition.diskFreeBytes), HumanTime.size(condition.diskBytes))
+            shortages.append(
+                Text(
+                    ja: "\(host) のディスクの空きが残り \(free) です（全体 \(size)）",
+                    en: "The disk of \(host) has only \(free) of \(size) left."))
+        }
+        if condition.isShortOfDescriptors {
+            let (open, limit) = (condition.descriptors, condition.descriptorLimit)
+            shortages.append(
+                Text(
+                    ja: "\(host) のワーカーが開いているファイルは \(open) 個です（上限 \(limit)）",
+                    en: "The worker of \(host) has \(open) descriptors open, of at most \(limit)."))
+        }
+        return shortages
     }
 }
 

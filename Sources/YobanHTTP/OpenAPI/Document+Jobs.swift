@@ -50,7 +50,19 @@ extension OpenAPIDocument {
             .init(
                 "get", "/api/v1/jobs/{id}/attempts", "listAttempts", "Its runs, oldest first", tag: "jobs", scope: .jobsRead, [jobID],
                 answers: [.init(200, "All of them.", Schema.array(Schema.reference("Attempt")))], problems: [404]),
+            .init(
+                "get", "/api/v1/jobs/{id}/attempts/{number}/series", "showSeries", "What a run used as time went by", tag: "jobs",
+                scope: .jobsRead, [jobID, runNumber], answers: [.init(200, "Its samples, if there are any.", series)], problems: [404, 422]),
         ]
+    }
+
+    private static var series: JSON {
+        let count = Schema.integer(atLeast: 0)
+        let sample = Schema.answer([
+            "elapsed_ms": count, "cpu_ms": count, "memory_bytes": count, "processes": count, "descriptors": count,
+            "progress_percentage": Schema.orNull(Schema.integer(0...100)),
+        ])
+        return Schema.answer(["attempt": Schema.number, "samples": Schema.array(sample, atMost: RunSeries.most)])
     }
 
     private static var enqueued: JSON {

@@ -1,7 +1,7 @@
 import YobanCore
 
 extension OpenAPIDocument {
-    private static let attempt = OperationDescription.Parameter.path(
+    static let runNumber = OperationDescription.Parameter.path(
         "number", "The number of a run, or `last`.", ["type": "string", "pattern": "^([1-9][0-9]{0,8}|last)$"])
 
     static let lastEvent = OperationDescription.Parameter.header(
@@ -27,7 +27,7 @@ extension OpenAPIDocument {
                 "get", "/api/v1/jobs/{id}/attempts/{number}/log", "readOutput", "What a run wrote, as it is", tag: "output",
                 scope: .logsRead,
                 [
-                    jobID, attempt, .query("tail", "Only so many lines at the end.", Schema.integer(1...10_000)),
+                    jobID, runNumber, .query("tail", "Only so many lines at the end.", Schema.integer(1...10_000)),
                     .query("follow", "1: go on until the run has ended.", Schema.integer(0...1)),
                     lastEvent, .header("Range", "`bytes=A-B`; 206 with at most 256 KiB.", Schema.string),
                 ],
@@ -40,7 +40,7 @@ extension OpenAPIDocument {
                 "get", "/api/v1/jobs/{id}/attempts/{number}/log/parts", "readOutputParts", "What a run wrote, with its streams and times",
                 tag: "output", scope: .logsRead,
                 [
-                    jobID, attempt,
+                    jobID, runNumber,
                     .query("offset", "From this byte on, or the next one that was kept; 0 without it.", Schema.integer(atLeast: 0)),
                     .query("tail", "Without `offset`: only so many lines at the end.", Schema.integer(1...10_000)),
                     .query("limit", "Bytes at most; 65536 without it.", Schema.integer(1...65_536)),
@@ -48,7 +48,7 @@ extension OpenAPIDocument {
                 answers: [.init(200, "A piece without a hole; empty at the end.", parts)], problems: [404, 422]),
             .init(
                 "get", "/api/v1/jobs/{id}/attempts/{number}/log/search", "searchOutput", "Lines that hold a text", tag: "output",
-                scope: .logsRead, [jobID, attempt, .query("q", "The text.", Schema.string(1...255), isRequired: true)],
+                scope: .logsRead, [jobID, runNumber, .query("q", "The text.", Schema.string(1...255), isRequired: true)],
                 answers: [
                     .init(
                         200, "The first hundred.",

@@ -98,10 +98,12 @@ extension OpenAPIDocument {
     }
 
     private static var worker: JSON {
-        Schema.answer([
+        let count = Schema.orNull(Schema.integer(atLeast: 0))
+        return Schema.answer([
             "id": Schema.string, "host": Schema.string, "pid": Schema.integer, "state": Schema.choice("live", "draining", "silent", "lost"),
             "slots": Schema.integer, "running": Schema.array(Schema.number), "queues": Schema.array(Schema.string),
             "draining": Schema.boolean, "seen_at": Schema.time, "lease_seconds": Schema.integer, "version": Schema.string,
+            "disk_free_bytes": count, "disk_bytes": count, "descriptors": count, "descriptor_limit": count,
         ])
     }
 

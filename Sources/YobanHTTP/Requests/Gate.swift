@@ -4,6 +4,7 @@ import YobanCore
 /// Where every request enters and every answer leaves.
 struct Gate: RouterMiddleware {
     let hosts: AllowedHosts
+    let problemPage: (@Sendable (HTTPProblem, Request, Context) async throws -> Response)?
     let notify: @Sendable (HTTPEvent) -> Void
 
     @concurrent func handle(
@@ -15,7 +16,7 @@ struct Gate: RouterMiddleware {
         var response: Response
         do {
             try check(request)
-            response = try await next(request, context)
+            response = try await answer(request, context, next)
         } catch {
             let problem = HTTPProblem(error)
             if let cause = problem.cause {
@@ -29,6 +30,18 @@ struct Gate: RouterMiddleware {
         response.headers[name: "X-Content-Type-Options"] = "nosniff"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         return response
+    }
+
+    /// A browser that asks for a page is shown one in any case.
+    @concurrent private func answer(
+        _ request: Request, _ context: Context, _ next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        guard let problemPage, request.wantsPage else { return try await next(request, context) }
+        do {
+            return try await next(request, context)
+        } catch {
+            return try await problemPage(HTTPProblem(error), request, context)
+        }
     }
 
     private func check(_ request: Request) throws(HTTPProblem) {
@@ -62,4 +75,10 @@ enum RequestID {
 extension Request {
     /// Whether it is for the interface of the system that came before, with its own form of errors.
     var isSeeds: Bool { uri.path.hasPrefix("/batch-jobs/") }
+
+    /// Whether it came from the address line or a link of a browser, outside the interface for programs.
+    var wantsPage: Bool {
+        (method == .get || method == .head) && !isSeeds && uri.path != "/api" && !uri.path.hasPrefix("/api/")
+            && headers[.accept]?.lowercased().contains("text/html") ?? false
+    }
 }

@@ -74,16 +74,24 @@ extension Metrics {
     }
 
     fileprivate mutating func add(_ workers: [WorkerStanding], now: Instant) {
+        func labels(_ worker: WorkerStanding) -> Labels {
+            ["worker": worker.record.id.value, "host": worker.record.host, "state": worker.state.rawValue]
+        }
         func samples(_ value: (WorkerStanding) -> String) -> [(labels: Labels, value: String)] {
-            workers.map { worker in
-                (["worker": worker.record.id.value, "host": worker.record.host, "state": worker.state.rawValue], value(worker))
-            }
+            workers.map { (labels($0), value($0)) }
+        }
+        func conditions(_ value: (WorkerCondition) -> Int64) -> [(labels: Labels, value: String)] {
+            workers.compactMap { worker in worker.record.condition.map { (labels(worker), "\(value($0))") } }
         }
         gauge("yoban_worker_slots", "Jobs that the worker runs at once.", samples { "\($0.record.slots)" })
         gauge("yoban_worker_running", "Jobs that the worker runs now.", samples { "\($0.held.count)" })
         gauge(
             "yoban_worker_seen_seconds", "How long ago the worker last wrote, by its own clock.",
             samples { max(now - $0.record.seenAt, .zero).inSeconds })
+        gauge("yoban_worker_disk_free_bytes", "Free where the worker keeps runs and logs.", conditions(\.diskFreeBytes))
+        gauge("yoban_worker_disk_bytes", "How large that file system is.", conditions(\.diskBytes))
+        gauge("yoban_worker_open_descriptors", "Open in the worker's process.", conditions { Int64($0.descriptors) })
+        gauge("yoban_worker_descriptor_limit", "How many descriptors it may open.", conditions { Int64($0.descriptorLimit) })
     }
 
     fileprivate mutating func add(_ lastCompleted: [JobKey: Instant]) {

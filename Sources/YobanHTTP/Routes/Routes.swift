@@ -48,7 +48,7 @@ extension Interface {
     func router(for settings: ServerSettings, _ stopping: Stopping) -> Router<Context> { routes(for: settings, stopping).finished() }
 
     func routes(for settings: ServerSettings, _ stopping: Stopping) -> Routes {
-        var routes = Routes(gate: Gate(hosts: AllowedHosts(settings), notify: notify))
+        var routes = Routes(gate: Gate(hosts: AllowedHosts(settings), problemPage: problemPage, notify: notify))
         addServiceRoutes(to: &routes)
         addSeedRoutes(to: &routes)
         addJobRoutes(to: &routes, stopping)
@@ -63,6 +63,7 @@ extension Interface {
         addAuditRoutes(to: &routes)
         addNoticeRoutes(to: &routes)
         addMetricsRoutes(to: &routes)
+        addSeriesRoutes(to: &routes)
         addLogRoutes(to: &routes, stopping)
         addLogPartRoutes(to: &routes)
         addLogSearchRoutes(to: &routes)
