@@ -6,6 +6,12 @@ static const unsigned char admin_mustache[] = {
 static const unsigned char bulk_done_mustache[] = {
 #embed "pages/bulk-done.mustache"
 };
+static const unsigned char bulk_progress_mustache[] = {
+#embed "pages/bulk-progress.mustache"
+};
+static const unsigned char bulk_results_mustache[] = {
+#embed "pages/bulk-results.mustache"
+};
 static const unsigned char bulk_mustache[] = {
 #embed "pages/bulk.mustache"
 };
@@ -32,9 +38,6 @@ static const unsigned char schedule_mustache[] = {
 };
 static const unsigned char sign_in_mustache[] = {
 #embed "pages/sign-in.mustache"
-};
-static const unsigned char squares_mustache[] = {
-#embed "pages/squares.mustache"
 };
 static const unsigned char status_mustache[] = {
 #embed "pages/status.mustache"
@@ -70,6 +73,8 @@ static const unsigned char screen_css[] = {
 static const struct asset assets[] = {
     {"admin.mustache", admin_mustache, sizeof admin_mustache},
     {"bulk-done.mustache", bulk_done_mustache, sizeof bulk_done_mustache},
+    {"bulk-progress.mustache", bulk_progress_mustache, sizeof bulk_progress_mustache},
+    {"bulk-results.mustache", bulk_results_mustache, sizeof bulk_results_mustache},
     {"bulk.mustache", bulk_mustache, sizeof bulk_mustache},
     {"definition.mustache", definition_mustache, sizeof definition_mustache},
     {"definitions.mustache", definitions_mustache, sizeof definitions_mustache},
@@ -79,7 +84,6 @@ static const struct asset assets[] = {
     {"problem.mustache", problem_mustache, sizeof problem_mustache},
     {"schedule.mustache", schedule_mustache, sizeof schedule_mustache},
     {"sign-in.mustache", sign_in_mustache, sizeof sign_in_mustache},
-    {"squares.mustache", squares_mustache, sizeof squares_mustache},
     {"status.mustache", status_mustache, sizeof status_mustache},
     {"time.mustache", time_mustache, sizeof time_mustache},
     {"tonight.mustache", tonight_mustache, sizeof tonight_mustache},

@@ -6,15 +6,20 @@ import YobanOperations
 /// The admin screen: pages that do what the API does, by the same operations, for people who have signed in.
 package struct Screen: Sendable {
     let interface: Interface
-    /// Whether browsers come by TLS only: then their cookie goes no other way.
-    let isSecure: Bool
+    let settings: Settings
+    /// Where browsers reach it, without a slash at its end; nil: not known.
+    let address: String?
     let now: Now
 
-    package init(_ interface: Interface, _ settings: ServerSettings, now: @escaping Now) {
+    package init(_ interface: Interface, _ settings: Settings, address: String?, now: @escaping Now) {
         self.interface = interface
-        isSecure = settings.certificate != nil
+        self.settings = settings
+        self.address = address
         self.now = now
     }
+
+    /// Whether browsers come by TLS only, to this server or to a proxy before it: then their cookie goes no other way.
+    var isSecure: Bool { settings.server.certificate != nil || address?.hasPrefix("https://") == true }
 
     package func addRoutes(to routes: inout Routes, _ stopping: Stopping, _ listeners: Listeners) {
         addAssets(to: &routes)

@@ -8,7 +8,7 @@ import YobanOperations
 struct LogTextTests {
     private func html(_ text: String, _ style: TextStyle = TextStyle()) -> String {
         var (html, style): ([UInt8], TextStyle) = ([], style)
-        LogText(Array(text.utf8)).write(to: &html, &style)
+        LogText(Array(text.utf8)[...]).write(to: &html, &style)
         return String(decoding: html, as: UTF8.self)
     }
 
@@ -35,14 +35,31 @@ struct LogTextTests {
         #expect(String(decoding: html, as: UTF8.self) == "\u{FFFD}A\u{FFFD}")
     }
 
+    @Test("what is copied as it is looks as if it was written scalar by scalar", arguments: 0..<200)
+    func copied(_: Int) {
+        // Beginnings, middles and ends of scalars of all kinds, in every order, with what is odd or markup among them.
+        let parts: [[UInt8]] =
+            [
+                "a", "<", "&", "\"", ">", "\t", "\u{0}", "\u{7F}", "é", "\u{85}", "\u{61C}", "あ", "漢字", "한", "…", "\u{200F}", "\u{202E}",
+                "\u{2069}", "→", "─", "（", "\u{FEFF}", "\u{FFFF}", "\u{E000}", "\u{1000}", "\u{FFF}", "🌙",
+            ].map { Array($0.utf8) } + [0x80, 0xBF, 0xC2, 0xE1, 0xE2, 0xED, 0xEF, 0xF0, 0xFF].map { [$0] } + [
+                [0xED, 0xA0, 0x80], [0xE2, 0x84],
+            ]
+        let line = (0..<Int.random(in: 0...30)).flatMap { _ in parts.randomElement() ?? [] }
+        var (fast, careful): ([UInt8], [UInt8]) = ([], [])
+        ShownText.write(line[...], to: &fast)
+        ShownText.writeCarefully(line[...], to: &careful)
+        #expect(fast == careful, "\(line)")
+    }
+
     @Test("a style goes on in the next line, and is the same after it was written into an address")
     func style() throws {
         var lines = lines(from: LogLines.Place())
         lines.feed(chunk("\u{1B}[1;31mone\ntwo"))
-        #expect(String(decoding: lines.take(), as: UTF8.self) == "<div id=L1><a href=\"#L1\">1</a><span class=\"f1 bo\">one</span></div>\n")
+        #expect(String(decoding: lines.take(), as: UTF8.self) == "<div id=L1 data-n=1><span class=\"f1 bo\">one</span></div>")
         #expect(
             lines.unfinished().map { String(decoding: $0, as: UTF8.self) }
-                == "<div id=L2><a href=\"#L2\">2</a><span class=\"f1 bo\">two</span></div>\n")
+                == "<div id=L2 data-n=2><span class=\"f1 bo\">two</span></div>")
         let place = try #require(LogLines.Place(lines.place.text))
         #expect(place == lines.place && place.line == 2 && place.offset == 11)
     }
@@ -76,8 +93,8 @@ struct LogTextTests {
                 marks: [LogMark(count: 4, stream: 1, at: at), LogMark(count: 4, stream: 2, at: at)]))
         let html = String(decoding: lines.take(), as: UTF8.self)
         #expect(html.hasPrefix("<div class=gap>… 1.0 kB left out …</div>"))
-        #expect(html.contains("<div id=L1><a href=\"#L1\">1</a><i>17:14:07</i>out</div>"))
-        #expect(html.contains("<div id=L2 class=e><a href=\"#L2\">2</a><i>17:14:07</i>err</div>"))
+        #expect(html.contains("<div id=L1 data-n=1 data-t=17:14:07>out</div>"))
+        #expect(html.contains("<div id=L2 class=e data-n=2 data-t=17:14:07>err</div>"))
     }
 
     @Test("a line without an end is cut, not kept whole in memory")

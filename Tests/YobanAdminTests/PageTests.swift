@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 import YobanCore
+import YobanOperations
+import YobanTestKit
 
 @testable import YobanAdmin
 
@@ -57,6 +59,63 @@ struct PageTests {
         let search = JobSearch(parsing: text, zone: tokyo, now: now)
         #expect(search.objections.count <= 1)
         if text != ":" { #expect(search.objections.allSatisfy { $0.ja != $0.en } && !search.objections.isEmpty) }
+    }
+
+    @Test("what no index knows is looked at job by job: how long it took, and words in what it says of itself")
+    func sieve() {
+        func search(_ text: String) -> JobSieve { JobSearch(parsing: text, zone: tokyo, now: now).sieve }
+        var job = Job(
+            id: JobID(1), key: JobKey("sync-all"), name: "Sync 同期", scriptPath: "/x", status: .failed, createdAt: now - .seconds(900))
+        job.startedAt = now - .seconds(800)
+        job.completedAt = now - .seconds(200)
+        job.errorMessage = "Timeout: 接続できません"
+        job.parameters = ["month": "2026-10"]
+        for text in [
+            "took:>9m", "took:<11m", "took:>599s took:<601s", "text:timeout", "text:TIMEOUT", "text:接続", "text:同期 text:2026-10",
+            "text:MONTH=", "text:sync-",
+        ] {
+            #expect(search(text).admits(job, now: now) && !search(text).isEmpty, "\(text)")
+        }
+        for text in ["took:>10m", "took:<10m", "took:>1d", "text:none", "text:timeout text:none", "text:sync took:<1s"] {
+            #expect(!search(text).admits(job, now: now), "\(text)")
+        }
+        // What runs has taken what it took until now; what never ran took nothing.
+        job.status = .running
+        #expect(search("took:>13m").admits(job, now: now))
+        job.status = .pending
+        job.startedAt = nil
+        #expect(!search("took:<10m").admits(job, now: now) && search("text:sync").admits(job, now: now))
+        #expect(JobSearch(parsing: "key:a status:failed 12", zone: tokyo, now: now).sieve.isEmpty)
+    }
+
+    @Test(
+        "a length of time that can't be read is told",
+        arguments: ["took:10m", "took:>m", "took:>10", "took:>-1m", "took:>1w", "took:>999999999d", "took:"])
+    func lengths(_ text: String) {
+        let search = JobSearch(parsing: text, zone: tokyo, now: now)
+        #expect(search.sieve.isEmpty && (text == "took:" || search.objections.count == 1))
+    }
+
+    @Test("a search that looks at jobs one by one looks at so many at most, and goes on from there")
+    func searched() async throws {
+        let store = MemoryStore()
+        let operations = Operations(
+            store: store, catalogue: Catalogue(file: "/y", ownerUID: 0, definitions: []), principal: .local("root"), now: { [now] in now },
+            isThere: { _ in true }
+        ) { _, _ in }
+        var jobs = (1...SearchedJobs.most + 20).map { NewJob(key: nil, name: "number \($0)", scriptPath: "/x") }
+        jobs[9].name = "the one"
+        for start in stride(from: 0, to: jobs.count, by: 500) {
+            _ = try await store.enqueue(Array(jobs[start..<min(start + 500, jobs.count)]), by: Author(name: "test"), now: now)
+        }
+        var sieve = JobSieve()
+        sieve.add(text: "The One")
+        var filter = JobFilter()
+        let first = try await SearchedJobs(filter, sieve, wanted: 51, operations)
+        #expect(first.jobs.isEmpty && first.count == SearchedJobs.most && first.end?.id == JobID(21))
+        filter.before = first.end?.id
+        let second = try await SearchedJobs(filter, sieve, wanted: 51, operations)
+        #expect(second.jobs.map(\.id) == [JobID(10)] && second.count == 20 && second.end == nil)
     }
 
     @Test(

@@ -26,8 +26,9 @@ struct RouteTests {
             operations: { [store, clock] in
                 Operations(store: store, catalogue: catalogue, principal: $0, now: clock.now, isThere: { _ in true }) { _, _ in }
             }, version: "1.2.3", notify: { _ in })
-        let screen = Screen(interface, ServerSettings(), now: clock.now)
+        let screen = Screen(interface, Settings(store: "sqlite:/srv/yoban.db", state: "/srv/var"), address: nil, now: clock.now)
         interface.addPages = { screen.addRoutes(to: &$0, $1, $2) }
+        interface.problemPage = { try await screen.page(of: $0, $1, $2) }
         return interface
     }
 
@@ -150,6 +151,47 @@ struct RouteTests {
                 #expect(html.contains("<html lang=\"\(language.rawValue)\""), "\(route)")
                 #expect(!html.contains("<b>レポート"), "\(route)")
             }
+        }
+    }
+
+    @Test("what no page has is a page where a browser asks, in its language, and a problem elsewhere", arguments: Language.allCases)
+    func unknown(_ language: Language) async throws {
+        let cookie = try await cookie(.viewer)
+        let page: HTTPFields = [.accept: "text/html,application/xhtml+xml,*/*;q=0.8", .acceptLanguage: language.rawValue]
+        try await test { client in
+            for path in ["/nothing", "/jobs/1/none", "/assets", "/.env", "/apis", "/jobs/1/stop"] {
+                for cookie in [nil, cookie] {
+                    let answer = try await send(.get, path, cookie: cookie, client, page)
+                    let html = String(buffer: answer.body)
+                    #expect((answer.headers[.allow] != nil) == (path == "/jobs/1/stop"), "\(path)")
+                    #expect(answer.status == (path == "/jobs/1/stop" ? .methodNotAllowed : .notFound), "\(path)")
+                    #expect(html.contains("<html lang=\"\(language.rawValue)\"") && html.contains("href=\"/jobs\""), "\(path)")
+                    #expect(html.contains("href=\"/workers\"") == (cookie != nil), "\(path)")
+                }
+                let answer = try await send(.get, path, cookie: cookie, client)
+                #expect(answer.headers[.contentType] == "application/problem+json", "\(path)")
+            }
+            for path in ["/api/v1/nothing", "/api/v1/jobs/9", "/api", "/batch-jobs/nothing"] {
+                let answer = try await send(.get, path, cookie: cookie, client, page)
+                #expect(answer.headers[.contentType]?.hasPrefix("application/") == true, "\(path)")
+            }
+        }
+    }
+
+    @Test("who may not see something is told what is missing, which role has it, and who grants it", arguments: Language.allCases)
+    func lacking(_ language: Language) async throws {
+        let cookie = try await cookie(.viewer)
+        let mark = SessionSecret(String(cookie.dropFirst(6))).formToken
+        try await test { client in
+            let audit = try await send(.get, "/admin/audit", cookie: "\(cookie); yoban_lang=\(language.rawValue)", client)
+            let shown = String(buffer: audit.body)
+            #expect(audit.status == .forbidden && shown.contains(Scope.admin.word.inLanguage(language)))
+            #expect(shown.contains("<code>admin</code>") && shown.contains("viewer") && shown.contains("--role admin"))
+            let stop = try await send(
+                .post, "/jobs/1/stop", cookie: "\(cookie); yoban_lang=\(language.rawValue)", body: "form=\(mark)", client)
+            let said = String(buffer: stop.body)
+            #expect(stop.status == .forbidden && said.contains(Scope.jobsControl.word.inLanguage(language)))
+            #expect(said.contains("operator, admin") && said.contains("--role operator"))
         }
     }
 

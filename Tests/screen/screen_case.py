@@ -1,6 +1,7 @@
 """A server with a catalogue for the screen, and browsers that have signed in. Any error in a browser's console fails the test."""
 
 import re
+import socket
 import unittest
 
 from playwright.sync_api import sync_playwright
@@ -24,6 +25,17 @@ jobs:
   keyed: { name: キー付き, command: [sleep, "0"], concurrency: { key: hubspot, limit: 1 } }
   holder: { name: キーを使う, command: [sh, -c, 'until [ -e free ]; do sleep 0.05; done'], concurrency: { key: hubspot, limit: 1 } }
 """
+
+
+def at_one_address(catalogue):
+    """The catalogue with a port that nothing listens on: the server comes back at the same address when it is started again."""
+    with socket.socket() as some:
+        some.bind(("127.0.0.1", 0))
+        return catalogue.replace('listen: "127.0.0.1:0"', f'listen: "127.0.0.1:{some.getsockname()[1]}"')
+
+
+# What a browser says of the time without a server.
+NO_SERVER = ("ERR_CONNECTION_REFUSED", "Failed to fetch", "ERR_INCOMPLETE_CHUNKED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET")
 
 
 class ScreenCase(unittest.TestCase):
@@ -64,6 +76,9 @@ class ScreenCase(unittest.TestCase):
     def hear(self, message):
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
+
+    def forget_the_time_without_a_server(self):
+        self.complaints = [one for one in self.complaints if not any(word in one for word in NO_SERVER)]
 
     def signed_in(self, name, role=None, **options):
         """A page of somebody who has just signed in."""

@@ -1,5 +1,8 @@
 """Who may come in, and what they may do there."""
 
+import sqlite3
+import time
+
 from screen_case import ScreenCase
 
 
@@ -56,6 +59,23 @@ class AccessTests(ScreenCase):
         admin.get_by_text("The session is ended").wait_for()
         # A page that is open is led there by itself.
         other.wait_for_url("**/sign-in")
+
+    def test_a_session_whose_time_is_up_leads_to_the_door_and_does_nothing_more(self):
+        job = self.enqueue("waits")
+        page = self.signed_in("長居する人", "operator")
+        self.go(page, f"/jobs/{job}")
+        page.get_by_role("button", name="Stop SIGTERM").wait_for()
+        form = page.locator("input[name=form]").first.get_attribute("value")
+        with sqlite3.connect(self.service.folder / "yoban.db", timeout=30) as store:
+            changed = store.execute(
+                "UPDATE screen_session SET expires_ms = ? WHERE user_id = (SELECT id FROM screen_user WHERE name = '長居する人')",
+                [int(time.time() * 1000) - 1])
+            self.assertEqual(changed.rowcount, 1)
+        page.wait_for_url("**/sign-in")
+        answer = page.request.post(f"{self.service.url}/jobs/{job}/stop", form={"form": form}, max_redirects=0)
+        self.assertEqual((answer.status, answer.headers["location"]), (303, "/sign-in"))
+        self.assertIn('"status":"running"', self.service.yoban("show", str(job), "--json").replace(" ", ""))
+        self.service.yoban("stop", str(job))
 
     def test_a_user_who_is_disabled_is_out(self):
         admin = self.signed_in("管理者二", "admin")

@@ -78,9 +78,50 @@ class JobTests(ScreenCase):
         page.get_by_role("button", name="Stop 3 jobs").click()
         page.get_by_text("3 jobs were acted on.").wait_for()
         self.assertEqual(page.get_by_text("stopped before it started").count(), 3)
+        page.get_by_role("button", name="Undo: put the 3 that had not started back").click()
+        page.get_by_text("3 jobs were acted on.").wait_for()
+        self.assertIn("pending", self.service.yoban("show", str(waiting[2])))
+        # One is no longer as the act left it.
+        self.service.yoban("stop", str(waiting[0]))
+        page.get_by_role("button", name="Undo: stop those that still wait").click()
+        page.get_by_text("2 jobs were acted on.").wait_for()
+        page.get_by_text("The other 1 have changed since").wait_for()
+        self.assertIn("stopped", self.service.yoban("show", str(waiting[2])))
         (self.service.folder / "free").touch()
         self.service.yoban("wait", str(running))
         (self.service.folder / "free").unlink()
+
+    def test_what_is_said_and_how_long_it_took_is_searched(self):
+        page = self.operator()
+        done = self.enqueue("report", "--param", "month=2031-07")
+        self.service.finished(done)
+        self.go(page, "/jobs?q=text:2031-07+took:<1h")
+        page.locator(f"#job-{done}").wait_for()
+        page.get_by_text("jobs were looked at").wait_for()
+        self.go(page, "/jobs?q=text:2031-07+took:>1h")
+        page.get_by_text("No job fits.").wait_for()
+
+    def test_keys_lead_to_what_a_job_waits_for(self):
+        page = self.operator()
+        running = self.enqueue("holder")
+        self.addCleanup(self.service.finished, running)
+        self.addCleanup(self.service.yoban, "stop", str(running))
+        job = self.enqueue("keyed")
+        self.go(page, f"/jobs?q={job}")
+        # It is there when the scripts run.
+        page.locator("#pause").wait_for()
+        page.keyboard.press("j")
+        # A list that brings itself up to date keeps the row chosen.
+        page.evaluate("document.querySelector('.focused').dataset.stale = 1")
+        page.locator(".focused:not([data-stale])").wait_for()
+        page.keyboard.press("w")
+        page.wait_for_url(f"**/jobs/{job}#gates")
+        page.locator("#pause").wait_for()
+        page.keyboard.press("w")
+        self.assertEqual(page.evaluate("document.activeElement.id"), "gates")
+        page.keyboard.press("?")
+        page.locator("dialog", has_text="why it waits").wait_for()
+        self.service.yoban("stop", str(job))
 
     def test_a_list_follows_what_happens_without_being_loaded_again(self):
         page = self.operator()
@@ -115,5 +156,3 @@ class JobTests(ScreenCase):
         page.locator("#lines", has_text="対象月: 2026-03").wait_for()
         page.get_by_role("button", name="Rerun").click()
         page.get_by_text("Queued a new job like the other one").wait_for()
-
-

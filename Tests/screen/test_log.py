@@ -1,23 +1,15 @@
 """The log of a job: live, all of it, as a terminal would show it, over a restart of the server."""
 
 import re
-import socket
 import time
 
-from screen_case import CATALOGUE, ScreenCase
+from screen_case import CATALOGUE, ScreenCase, at_one_address
 
 LINES = 100_000
 
 
-def free_port():
-    """A port that nothing listens on: the server comes back at the same address after its restart."""
-    with socket.socket() as some:
-        some.bind(("127.0.0.1", 0))
-        return some.getsockname()[1]
-
-
 class LogTests(ScreenCase):
-    catalogue = CATALOGUE.replace('listen: "127.0.0.1:0"', f'listen: "127.0.0.1:{free_port()}"') + (
+    catalogue = at_one_address(CATALOGUE) + (
         f"  many: {{ name: 長い出力, command: [sh, -c, 'seq -f \"line %.0f of many\" 1 {LINES}; until [ -e stop ]; do sleep 0.05; done; echo the end'] }}\n"
         "  counts: { name: 数える, command: [sh, -c, 'n=0; until [ -e halt ]; do n=$((n+1)); echo \"count $n\"; sleep 0.01; done'] }\n"
     )
@@ -40,8 +32,20 @@ class LogTests(ScreenCase):
         (self.service.folder / "end").touch()
         page.locator("#lines", has_text="last").wait_for()
         page.locator(".verdict .completed").wait_for()
-        numbers = page.locator("#lines .block a").all_inner_texts()
+        # Every line has its number; in sight it is a link.
+        numbers = page.locator("#lines .block > div").evaluate_all("lines => lines.map(line => line.dataset.n)")
         self.assertEqual(numbers, [str(n + 1) for n in range(len(numbers))])
+        page.locator("#lines").get_by_role("link", name="2", exact=True).click()
+        self.assertTrue(page.url.endswith("#L2"))
+
+    def test_a_page_that_was_opened_before_the_job_began_shows_its_log(self):
+        page = self.viewer()
+        self.service.yoban("queue", "pause", "default", "--reason", "まだ")
+        job = self.enqueue("colours")
+        self.go(page, f"/jobs/{job}")
+        page.locator(".verdict .pending").wait_for()
+        self.service.yoban("queue", "resume", "default")
+        page.locator("#lines", has_text="太字").wait_for()
 
     def test_colours_and_progress_bars_are_shown_as_a_terminal_would(self):
         page = self.viewer()
@@ -87,9 +91,7 @@ class LogTests(ScreenCase):
         page.locator(".verdict .completed").wait_for()
         expected = self.service.yoban("logs", str(job)).split("\n")
         page.locator("#lines", has_text=expected[-1]).wait_for()
-        shown = [re.sub(r"^\d+", "", line) for line in page.locator("#lines .block > div").all_inner_texts()]
+        shown = page.locator("#lines .block > div").evaluate_all("lines => lines.map(line => line.lastChild?.data ?? '')")
         self.assertEqual(shown, expected)
         self.assertTrue(page.evaluate("window.stayed"))
-        # What the browser says of the time without a server.
-        self.complaints = [one for one in self.complaints if "ERR_CONNECTION_REFUSED" not in one and "Failed to fetch" not in one
-                           and "ERR_INCOMPLETE_CHUNKED" not in one and "ERR_EMPTY_RESPONSE" not in one and "ERR_CONNECTION_RESET" not in one]
+        self.forget_the_time_without_a_server()

@@ -25,6 +25,7 @@ const acts = {
   j: () => move(1),
   k: () => move(-1),
   Enter: () => { const link = document.querySelector("tr.focused a"); if (!link || document.activeElement.matches("a, button, summary")) return false; link.click(); },
+  w: why,
   l: () => focus("#lines"),
   F: () => click("#follow"),
   s: () => ask("[data-act=s]"),
@@ -36,6 +37,16 @@ function focus(selector) {
   if (!found) return false;
   found.focus();
   found.scrollIntoView({ block: "nearest" });
+}
+
+// What a job waits for, here or on the page of the row that is chosen.
+function why() {
+  const row = document.querySelector('tr.focused .number a[href^="/jobs/"]');
+  if (row && row.pathname !== location.pathname) { location.assign(`${row.pathname}#gates`); return; }
+  const place = document.getElementById("gates") ?? document.querySelector("#job .verdict");
+  if (!place) return false;
+  place.tabIndex = -1;
+  place.focus();
 }
 
 function click(selector) {
@@ -72,8 +83,8 @@ function ask(selector) {
 function show() {
   const japanese = document.documentElement.lang === "ja";
   const words = japanese
-    ? { "/": "検索", "g + t j d s w a": "画面を移動", "j k Enter": "行を移動・開く", l: "ログへ", F: "末尾を追う", s: "停止（確認あり）", r: "再実行（確認あり）", "?": "この一覧" }
-    : { "/": "search", "g + t j d s w a": "go to a screen", "j k Enter": "move between rows, open", l: "to the log", F: "follow", s: "stop (asks first)", r: "retry (asks first)", "?": "this list" };
+    ? { "/": "検索", "g + t j d s w a": "画面を移動", "j k Enter": "行を移動・開く", w: "待つ理由へ", l: "ログへ", F: "末尾を追う", s: "停止（確認あり）", r: "再実行（確認あり）", "?": "この一覧" }
+    : { "/": "search", "g + t j d s w a": "go to a screen", "j k Enter": "move between rows, open", w: "why it waits", l: "to the log", F: "follow", s: "stop (asks first)", r: "retry (asks first)", "?": "this list" };
   const dialog = open();
   const list = document.createElement("dl");
   for (const [key, word] of Object.entries(words)) {

@@ -4,6 +4,9 @@ const part = () => document.querySelector("main [data-live]:not(.log)");
 let wanted = false;
 let asking = false;
 let paused = false;
+let again = null;
+// By the server's clock.
+let shownAt = document.querySelector("main").dataset.at;
 
 // Rows stay where the pointer is; a text field keeps what is being typed.
 function isBusy() {
@@ -33,13 +36,18 @@ async function refresh(asked = false) {
   try {
     while (wanted && !isBusy()) {
       wanted = false;
-      const answer = await fetch(location.href);
+      const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
       // The session is over.
       if (answer.redirected) { location.assign(answer.url); return; }
+      if (answer.status >= 500) throw new Error(answer.status);
+      tellAway(false);
       if (!answer.ok) break;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      shownAt = page.querySelector("main").dataset.at;
       const next = page.querySelector("main [data-live]:not(.log)");
       const now = part();
+      // A job that has begun has a log, which is not part of this.
+      if (next?.querySelector("#attempts") && !now.querySelector("#attempts")) { location.reload(); return; }
       if (next && now && !now.isEqualNode(next)) {
         if (isUnderPointer() && asked !== true && rows(now) !== rows(next)) { tellNews(); return; }
         morph(now, next);
@@ -48,10 +56,20 @@ async function refresh(asked = false) {
       await new Promise((done) => setTimeout(done, 1000));
     }
   } catch {
-    // The server is away: what is shown stays, and the stream tells when it is back.
+    tellAway(true);
+    clearTimeout(again);
+    again = setTimeout(refresh, 3000);
   } finally {
     asking = false;
   }
+}
+
+// Without the server what is shown stays, greyed, and says how old it is.
+function tellAway(isAway) {
+  const place = document.getElementById("away");
+  const text = isAway ? place.dataset.words.replace("{time}", shownAt) : "";
+  if (place.textContent !== text) place.textContent = text;
+  document.body.classList.toggle("away", isAway);
 }
 
 // Which rows there are, in order: when only their words change, nothing moves.
@@ -59,9 +77,12 @@ function rows(part) {
   return [...part.querySelectorAll("tbody tr")].map((row) => row.id).join(" ");
 }
 
+// Not `node.id`: of a form with a field of that name, that is the field.
+const idOf = (node) => node.nodeType === Node.ELEMENT_NODE ? node.getAttribute("id") : null;
+
 // Changes only what differs, so that focus, selection and open parts stay.
 export function morph(now, next) {
-  if (now.nodeType !== next.nodeType || now.nodeName !== next.nodeName || now.id !== next.id) {
+  if (now.nodeType !== next.nodeType || now.nodeName !== next.nodeName || idOf(now) !== idOf(next)) {
     now.replaceWith(document.importNode(next, true));
     return;
   }
@@ -70,17 +91,20 @@ export function morph(now, next) {
     return;
   }
   if (now.nodeType !== Node.ELEMENT_NODE || now.isEqualNode(next)) return;
+  // The row that was chosen by keys stays chosen.
+  const isChosen = now.classList.contains("focused");
   for (const { name } of [...now.attributes]) {
     if (!next.hasAttribute(name) && name !== "open" && name !== "class") now.removeAttribute(name);
   }
   for (const { name, value } of next.attributes) {
     if (now.getAttribute(name) !== value && name !== "open") now.setAttribute(name, value);
   }
+  if (isChosen) now.classList.add("focused");
   const old = [...now.childNodes];
-  const byID = new Map(old.filter((node) => node.id).map((node) => [node.id, node]));
+  const byID = new Map(old.filter(idOf).map((node) => [idOf(node), node]));
   let place = now.firstChild;
   for (const node of next.childNodes) {
-    const same = node.id ? byID.get(node.id) : place && !place.id ? place : null;
+    const same = idOf(node) ? byID.get(idOf(node)) : place && !idOf(place) ? place : null;
     if (same) {
       if (same !== place) now.insertBefore(same, place); else place = place.nextSibling;
       morph(same, node);
@@ -119,11 +143,14 @@ export function keepCurrent() {
   startPause();
   // What moves by the clock alone: times, estimates.
   setInterval(() => refresh(), 10_000);
-  const listen = () => new Promise(() => {
+  const tell = () => { news.postMessage(1); refresh(); };
+  const open = () => {
     const stream = new EventSource("/live");
-    const tell = () => { news.postMessage(1); refresh(); };
-    for (const kind of ["open", "job.created", "job.started", "job.progress", "job.finished"]) stream.addEventListener(kind, tell);
-  });
+    for (const kind of ["open", "error", "job.created", "job.started", "job.progress", "job.finished"]) stream.addEventListener(kind, tell);
+    // After an answer that is no stream, as of a proxy without its server, a browser doesn't come again by itself.
+    stream.addEventListener("error", () => { if (stream.readyState === EventSource.CLOSED) setTimeout(open, 5000); });
+  };
+  const listen = () => new Promise(open);
   // Held as long as this tab is open; then another tab gets it.
   if (navigator.locks) navigator.locks.request("yoban-live", listen); else setInterval(() => refresh(), 3000);
 }

@@ -1,6 +1,7 @@
 // The log of a job: new lines as they come, kept at the end unless somebody scrolls up.
 
-const blockSize = 200;
+// A browser looks at every block in every frame, whether it is in sight.
+const blockSize = 500;
 
 export function followLog() {
   const log = document.getElementById("lines");
@@ -8,12 +9,13 @@ export function followLog() {
   const follow = document.getElementById("follow");
   toggle("wrap", (on) => log.classList.toggle("flat", !on));
   toggle("times", (on) => log.classList.toggle("timed", on));
+  linkInSight(log);
   const end = document.getElementById("log-end");
   if (!("live" in log.dataset) || !end) return;
   toggle("follow", (on) => { if (on) log.scrollTop = log.scrollHeight; });
   log.addEventListener("scroll", () => {
-    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-    follow.setAttribute("aria-pressed", atEnd ? "true" : "false");
+    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40 ? "true" : "false";
+    if (follow.getAttribute("aria-pressed") !== atEnd) follow.setAttribute("aria-pressed", atEnd);
   }, { passive: true });
   if (!location.hash.startsWith("#L")) log.scrollTop = log.scrollHeight;
   read(log, follow, end.dataset.place, "unfinished" in end.dataset);
@@ -58,14 +60,37 @@ function append(log, html, unfinished) {
   const template = document.createElement("template");
   template.innerHTML = html;
   const lines = [...template.content.children];
+  lines.forEach(linkLine);
   while (lines.length) {
     if (!block || block.childElementCount >= blockSize) {
       block = document.createElement("div");
-      block.className = "block";
+      block.className = "block linked";
       end.before(block);
     }
+    if (!block.classList.contains("linked")) link(block);
     block.append(...lines.splice(0, blockSize - block.childElementCount));
   }
+}
+
+// Links take a browser longer than all else that a line consists of: only lines in sight have theirs.
+function linkInSight(log) {
+  log.addEventListener("contentvisibilityautostatechange", (event) => { if (!event.skipped) link(event.target); });
+  for (const block of log.querySelectorAll(".block")) {
+    if (block.firstElementChild?.checkVisibility({ contentVisibilityAuto: true })) link(block);
+  }
+}
+
+function link(block) {
+  block.classList.add("linked");
+  for (const line of block.children) linkLine(line);
+}
+
+function linkLine(line) {
+  if (!line.id || line.firstElementChild?.localName === "a") return;
+  const number = document.createElement("a");
+  number.href = `#${line.id}`;
+  number.textContent = line.dataset.n;
+  line.prepend(number);
 }
 
 function toggle(id, act) {

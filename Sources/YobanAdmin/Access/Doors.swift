@@ -36,7 +36,7 @@ extension Screen {
         }
     }
 
-    /// Anything that goes wrong becomes a page.
+    /// Anything that goes wrong becomes a page of ``page(of:lacking:_:)``.
     func showing(
         _ request: Request, _ context: Context, _ make: (View) async throws -> Response
     ) async throws -> Response {
@@ -50,14 +50,10 @@ extension Screen {
                 interface.notify(
                     .failed(requestID: context.requestID, method: request.method.rawValue, path: request.uri.path, why: cause))
             }
-            var page = Page(
-                "problem", Text(ja: "エラー \(problem.status.code)", en: "Error \(problem.status.code)"), at: nil,
-                [
-                    "code": problem.code, "detail": problem.detail.inLanguage(open.language), "requestID": context.requestID,
-                    "fields": problem.fields.map { $0.detail.inLanguage(open.language) },
-                ])
-            page.status = problem.status
-            return page.response(open, theme: theme(of: request))
+            let page = page(of: problem, lacking: (error as? OperationError)?.lackedScope, open)
+            var response = page.response(open, theme: theme(of: request))
+            for (name, value) in problem.headers { response.headers[name: name] = value }
+            return response
         }
     }
 

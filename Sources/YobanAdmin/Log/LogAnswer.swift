@@ -6,17 +6,18 @@ import YobanOperations
 
 /// The output of an attempt as lines of a page, written while it is read.
 struct LogAnswer: Sendable {
-    /// Where a page leaves room for the lines. Nobody can guess it: names and messages on the same page may hold anything.
-    let marker = "log-\(UInt64.random(in: .min ... .max))"
     /// A page shows so many bytes at most, from the end; the download has all.
     static let most: Int64 = 32 << 20
     /// Of output, in bytes: some hundred lines, which are one block.
-    private static let piece = 16_384
+    private static let piece = 32_768
 
     let output: any AttemptOutput
     let extent: OutputExtent
     let zone: TimeZoneRules
     let language: Language
+
+    /// The lines, for a page.
+    var filling: PageFilling { PageFilling { try await write(to: &$0) } }
 
     /// Writes all lines there are, in blocks, and last where to go on.
     @concurrent func write(to writer: inout some ResponseBodyWriter) async throws {

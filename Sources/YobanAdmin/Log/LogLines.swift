@@ -44,6 +44,8 @@ struct LogLines {
     private var lineStream = 1
     private var lineAt = Instant(milliseconds: 0)
     private var read: Int64
+    /// What stood beside the last line.
+    private var clock: (second: Int64, text: [UInt8]) = (-1, [])
 
     init(from place: Place, zone: TimeZoneRules, language: Language) {
         self.place = place
@@ -55,23 +57,28 @@ struct LogLines {
     /// Takes the next piece of output.
     mutating func feed(_ chunk: OutputChunk) {
         if chunk.offset > read {
-            if !line.isEmpty { endLine() }
+            if !line.isEmpty { endLine(line[...]) }
             let size = HumanTime.size(chunk.offset - read)
             html += "<div class=gap>\(Text(ja: "… \(size) を省略 …", en: "… \(size) left out …").inLanguage(language))</div>".utf8
             (read, place.offset) = (chunk.offset, chunk.offset)
         }
-        var (marks, left) = (chunk.marks[...], 0)
+        var (marks, markEnd) = (chunk.marks[...], 0)
         var (stream, at) = (1, Instant(milliseconds: 0))
-        for byte in chunk.bytes {
-            if left == 0, let mark = marks.popFirst() { (left, stream, at) = (mark.count, mark.stream, mark.at) }
-            left -= 1
-            read += 1
+        var start = 0
+        while start < chunk.bytes.count {
+            while start >= markEnd, let mark = marks.popFirst() { (markEnd, stream, at) = (markEnd + mark.count, mark.stream, mark.at) }
             if line.isEmpty { (lineStream, lineAt) = (stream, at) }
-            if byte == UInt8(ascii: "\n") {
-                endLine()
+            let room = chunk.bytes[start...].prefix(Self.longestLine - line.count)
+            let end = room.firstIndex(of: UInt8(ascii: "\n"))
+            let next = end.map { $0 + 1 } ?? room.endIndex
+            read += Int64(next - start)
+            let part = room[..<(end ?? next)]
+            start = next
+            if line.isEmpty, end != nil {
+                endLine(part)
             } else {
-                line.append(byte)
-                if line.count >= Self.longestLine { endLine() }
+                line += part
+                if end != nil || line.count >= Self.longestLine { endLine(line[...]) }
             }
         }
     }
@@ -81,7 +88,7 @@ struct LogLines {
         guard !line.isEmpty else { return nil }
         var copy = self
         copy.html = []
-        copy.endLine()
+        copy.endLine(line[...])
         return copy.html
     }
 
@@ -90,14 +97,28 @@ struct LogLines {
         return html
     }
 
-    private mutating func endLine() {
-        let number = place.line
-        html += "<div id=L\(number)\(lineStream == 2 ? " class=e" : "")><a href=\"#L\(number)\">\(number)</a>".utf8
-        if lineAt.milliseconds > 0 { html += "<i>\(lineAt.text(in: zone).dropFirst(11).prefix(8))</i>".utf8 }
-        LogText(line).write(to: &html, &place.style)
-        html += "</div>\n".utf8
+    private mutating func endLine(_ text: ArraySlice<UInt8>) {
+        let number = String(place.line).utf8
+        html += "<div id=L".utf8
+        html += number
+        html += lineStream == 2 ? " class=e data-n=".utf8 : " data-n=".utf8
+        html += number
+        if lineAt.milliseconds > 0 {
+            html += " data-t=".utf8
+            html += clock(lineAt)
+        }
+        html.append(UInt8(ascii: ">"))
+        LogText(text).write(to: &html, &place.style)
+        html += "</div>".utf8
         line.removeAll(keepingCapacity: true)
         place.line += 1
         place.offset = read
+    }
+
+    /// `02:14:07`. Many lines are of the same second.
+    private mutating func clock(_ at: Instant) -> [UInt8] {
+        let second = at.milliseconds / 1000
+        if clock.second != second { clock = (second, Array(at.text(in: zone).dropFirst(11).prefix(8).utf8)) }
+        return clock.text
     }
 }

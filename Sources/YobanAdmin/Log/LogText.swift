@@ -1,15 +1,20 @@
 /// One line of output, as a terminal would show it.
 struct LogText {
-    private let bytes: [UInt8]
+    private let bytes: ArraySlice<UInt8>
 
-    init(_ line: [UInt8]) { bytes = line }
+    init(_ line: ArraySlice<UInt8>) { bytes = line }
 
     /// Writes it as HTML. The style goes on to the next line, as in a terminal.
     func write(to html: inout [UInt8], _ style: inout TextStyle) {
+        // Most lines hold nothing that a terminal would obey.
+        guard bytes.contains(where: { $0 == 0x1B || $0 == 0x0D || $0 == 0x08 }) else {
+            if !bytes.isEmpty { Self.write(bytes, style, to: &html) }
+            return
+        }
         var pieces: [(style: TextStyle, text: [UInt8])] = [(style, [])]
-        var index = 0
+        var index = bytes.startIndex
         var returned = false
-        while index < bytes.count {
+        while index < bytes.endIndex {
             let byte = bytes[index]
             if byte == 0x1B {
                 let sequence = Escape(bytes, at: index)
@@ -36,28 +41,14 @@ struct LogText {
             }
             pieces[pieces.count - 1].text.append(byte)
         }
-        for piece in pieces where !piece.text.isEmpty { Self.write(piece.text, piece.style, to: &html) }
+        for piece in pieces where !piece.text.isEmpty { Self.write(piece.text[...], piece.style, to: &html) }
     }
 
-    private static func write(_ text: [UInt8], _ style: TextStyle, to html: inout [UInt8]) {
-        let classes = style.classes
-        if !classes.isEmpty { html += "<span class=\"\(classes)\">".utf8 }
-        for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
-            switch scalar {
-            case "<": html += "&lt;".utf8
-            case ">": html += "&gt;".utf8
-            case "&": html += "&amp;".utf8
-            case "\"": html += "&quot;".utf8
-            case "\t": html.append(0x09)
-            // Control characters are shown by their picture, those that turn writing around by their number.
-            case _ where scalar.value < 0x20: html += Array(String(Unicode.Scalar(0x2400 + scalar.value) ?? " ").utf8)
-            case "\u{7F}": html += "\u{2421}".utf8
-            case "\u{80}"..."\u{9F}", "\u{200E}", "\u{200F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}", "\u{61C}":
-                html += "‹U+\(String(scalar.value, radix: 16, uppercase: true))›".utf8
-            default: html += Array(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
-            }
-        }
-        if !classes.isEmpty { html += "</span>".utf8 }
+    private static func write(_ text: ArraySlice<UInt8>, _ style: TextStyle, to html: inout [UInt8]) {
+        guard !style.isPlain else { return ShownText.write(text, to: &html) }
+        html += "<span class=\"\(style.classes)\">".utf8
+        ShownText.write(text, to: &html)
+        html += "</span>".utf8
     }
 
     /// The last character that was written, which may be of several bytes.
@@ -73,9 +64,9 @@ private struct Escape {
     /// The numbers of `ESC [ … m`.
     var colours: [Int]?
 
-    init(_ bytes: [UInt8], at start: Int) {
+    init(_ bytes: ArraySlice<UInt8>, at start: Int) {
         var index = start + 1
-        guard index < bytes.count else {
+        guard index < bytes.endIndex else {
             end = index
             return
         }
@@ -83,19 +74,19 @@ private struct Escape {
         case UInt8(ascii: "["):
             index += 1
             let first = index
-            while index < bytes.count, !(0x40...0x7E).contains(bytes[index]) { index += 1 }
-            if index < bytes.count, bytes[index] == UInt8(ascii: "m") {
+            while index < bytes.endIndex, !(0x40...0x7E).contains(bytes[index]) { index += 1 }
+            if index < bytes.endIndex, bytes[index] == UInt8(ascii: "m") {
                 let numbers = bytes[first..<index].split(omittingEmptySubsequences: false) {
                     $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ":")
                 }
                 colours = first == index ? [] : numbers.prefix(32).map { Int(String(decoding: $0, as: UTF8.self)) ?? 0 }
             }
-            end = min(index + 1, bytes.count)
+            end = min(index + 1, bytes.endIndex)
         case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "^"), UInt8(ascii: "_"), UInt8(ascii: "X"):
             // A title, a link: up to BEL or ESC \.
-            while index < bytes.count, bytes[index] != 0x07, bytes[index] != 0x1B { index += 1 }
-            end = index < bytes.count && bytes[index] == 0x1B ? min(index + 2, bytes.count) : min(index + 1, bytes.count)
-        case 0x20...0x2F: end = min(index + 2, bytes.count)
+            while index < bytes.endIndex, bytes[index] != 0x07, bytes[index] != 0x1B { index += 1 }
+            end = index < bytes.endIndex && bytes[index] == 0x1B ? min(index + 2, bytes.endIndex) : min(index + 1, bytes.endIndex)
+        case 0x20...0x2F: end = min(index + 2, bytes.endIndex)
         default: end = index + 1
         }
     }

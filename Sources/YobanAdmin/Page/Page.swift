@@ -60,7 +60,7 @@ extension Page {
         "base-uri 'none'", "frame-ancestors 'none'",
     ].joined(separator: "; ")
 
-    func response(_ view: View, theme: Theme, said: Text? = nil, log: LogAnswer? = nil) -> Response {
+    func response(_ view: View, theme: Theme, said: Text? = nil, filling: PageFilling? = nil) -> Response {
         let write = view.wording
         var all = values
         all["lang"] = view.language.rawValue
@@ -73,6 +73,7 @@ extension Page {
         all["js"] = Assets.address(of: "screen.js")
         all["said"] = said.map { write($0) }
         all["zone"] = view.zoneName
+        all["at"] = String(write.now.text(in: write.zone).dropFirst(11).prefix(8))
         all["otherLanguage"] = view.language == .japanese ? "en" : "ja"
         all["here"] = view.here
         if let visit = view.visit {
@@ -89,7 +90,7 @@ extension Page {
                 "Content-Security-Policy": Self.policy, "Referrer-Policy": "same-origin", "Content-Language": view.language.rawValue,
                 "Cross-Origin-Opener-Policy": "same-origin", "Vary": "Cookie, Accept-Language",
             ])
-        return log.map { answer.with($0, in: html) } ?? answer
+        return filling.map { answer.with($0, in: html) } ?? answer
     }
 }
 

@@ -16,6 +16,9 @@ struct View {
     /// The address of this page, for forms that lead back to it.
     var here: String { request.uri.string }
 
+    /// A page that is shown already asks for what changed. It reads on in a log by itself, and wants no other one.
+    var isRefresh: Bool { request.headers[name: "X-Live"] != nil }
+
     func query(_ name: String) -> String? {
         // As browsers write a form: `+` is a space.
         Form(parsing: Array((request.uri.query ?? "").utf8))[name]

@@ -32,3 +32,21 @@ enum WallClock {
         return numbers.count == parts.count ? numbers : nil
     }
 }
+
+extension CivilDate {
+    /// `2026-11-22`
+    var text: String {
+        func padded(_ number: Int, _ digits: Int) -> String {
+            let text = String(number)
+            return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+        }
+        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    }
+
+    func moved(by days: Int) -> CivilDate { CivilDate(daysSinceEpoch: daysSinceEpoch + days) }
+
+    /// Its midnight, or what clocks show first of it.
+    func start(in zone: TimeZoneRules) -> Instant {
+        WallClock.instant("00:00:00", on: self, in: zone) ?? Instant(milliseconds: Int64(daysSinceEpoch) * 86_400_000)
+    }
+}

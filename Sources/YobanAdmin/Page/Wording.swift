@@ -5,19 +5,30 @@ struct Wording {
     let language: Language
     let zone: TimeZoneRules
     let now: Instant
+    private let today: Substring
+
+    init(language: Language, zone: TimeZoneRules, now: Instant) {
+        self.language = language
+        self.zone = zone
+        self.now = now
+        today = now.text(in: zone).prefix(10)
+    }
 
     func callAsFunction(_ text: Text) -> String { text.inLanguage(language) }
 
     /// What `time.mustache` writes: in short, and the whole of it beside.
     func time(_ instant: Instant) -> [String: Any] {
-        let full = instant.text(in: zone)
+        let text = instant.text(in: zone)
         let ago = HumanTime.relative(instant, now: now, language)
-        return ["iso": instant.utcText, "short": clock(instant), "full": "\(full.prefix(10)) \(full.dropFirst(11)) (\(ago))", "ago": ago]
+        return [
+            "iso": instant.utcText, "short": clock(text), "full": "\(text.prefix(10)) \(text.dropFirst(11)) (\(ago))", "ago": ago,
+        ]
     }
 
     /// `02:41` today, `11-20 02:41` this year, else `2025-11-20 02:41`.
-    func clock(_ instant: Instant) -> String {
-        let (text, today) = (instant.text(in: zone), now.text(in: zone).prefix(10))
+    func clock(_ instant: Instant) -> String { clock(instant.text(in: zone)) }
+
+    private func clock(_ text: String) -> String {
         let (day, clock) = (text.prefix(10), text.dropFirst(11).prefix(5))
         if day == today { return String(clock) }
         return day.prefix(4) == today.prefix(4) ? "\(day.dropFirst(5)) \(clock)" : "\(day) \(clock)"

@@ -28,6 +28,7 @@ extension Screen {
             return Response.seeOther("/admin/sessions?said=\(Said.ended.rawValue)")
         }
         addTokenForms(to: &routes)
+        addState(to: &routes)
         page("/admin/audit", in: &routes) { view, visit in
             let write = view.wording
             var filter = AuditFilter()
@@ -87,7 +88,7 @@ extension Screen {
     private func link(for name: String, _ view: View, _ visit: Visit) async throws -> Response {
         let link = try await visit.operations.signInLink(forUserNamed: name, lifetime: NewSignInLink.lifetime)
         let minutes = NewSignInLink.lifetime.components.seconds / 60
-        let origin = view.request.head.authority.map { (isSecure ? "https://" : "http://") + $0 } ?? ""
+        let origin = settings.server.url?.text ?? view.request.head.authority.map { (isSecure ? "https://" : "http://") + $0 } ?? ""
         let what = Text(
             ja: "\(name) のサインインのリンクです。\(minutes) 分以内に 1 回だけ使えます。", en: "\(name) signs in by this link, once, within \(minutes) minutes.")
         return try await users(view, visit, secret: (what, "\(origin)/sign-in?link=\(link.secret.text)"))

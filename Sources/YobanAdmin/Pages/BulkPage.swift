@@ -10,22 +10,18 @@ extension Screen {
 
     func addBulk(to routes: inout Routes) {
         form("/jobs/bulk", in: &routes) { view, visit, form in
-            let write = view.wording
+            guard visit.may(.jobsControl) else { throw OperationError.forbidden(.jobsControl) }
             guard let action = form["action"].flatMap(BulkAction.init(rawValue:)) else { throw HTTPProblem.unreadableForm }
-            let jobs = try await visit.operations.jobsInBulk(try Self.filter(form, write))
+            let jobs = try await Self.jobs(form, view, visit)
             let count = "\(jobs.count)"
             let isConfirmed = form["confirmed"] == count && (jobs.count <= Self.mostUntyped || form["typed"] == count)
-            guard !isConfirmed else {
-                let results = await visit.operations.act(action, on: jobs)
-                return Page(
-                    "bulk-done", action.title, at: .jobs,
-                    [
-                        "rows": results.map { id, result in ["id": "\(id)", "result": write(result.text)] }, "count": results.count,
-                        "action": write(action.word),
-                    ]
-                ).response(view, theme: theme(of: view.request))
+            guard isConfirmed || form.has("undo") else {
+                return preview(action, jobs, form, view, visit).response(view, theme: theme(of: view.request))
             }
-            return preview(action, jobs, form, view, visit).response(view, theme: theme(of: view.request))
+            let run = BulkRun(action, on: jobs, undoes: form.has("undo"), visit, view.wording)
+            let filling = PageFilling { writer in await run.write(to: &writer) }
+            return Page("bulk-done", action.title, at: .jobs, ["marker": filling.marker])
+                .response(view, theme: theme(of: view.request), filling: filling)
         }
     }
 
@@ -46,7 +42,7 @@ extension Screen {
     }
 
     /// The jobs that were ticked; with `all`, those that the list's own search finds.
-    private static func filter(_ form: Form, _ write: Wording) throws -> JobFilter {
+    private static func jobs(_ form: Form, _ view: View, _ visit: Visit) async throws -> [Job] {
         guard form.has("all") else {
             var filter = JobFilter()
             filter.ids = form.all("id").compactMap { JobID(parsing: $0) }
@@ -54,14 +50,25 @@ extension Screen {
                 throw HTTPProblem(
                     .unprocessableContent, "no_jobs", Text(ja: "ジョブが選ばれていません。一覧で選んでください", en: "no job was chosen. Tick some in the list"))
             }
-            return filter
+            return try await visit.operations.jobsInBulk(filter)
         }
-        let search = JobSearch(parsing: form["q"] ?? "", zone: write.zone, now: write.now)
+        let search = JobSearch(parsing: form["q"] ?? "", zone: view.wording.zone, now: view.wording.now)
         // What was not understood was meant to leave some out.
         if let why = search.objections.first { throw HTTPProblem(.unprocessableContent, "invalid_search", why) }
         var filter = search.filter
         if let status = form["status"].flatMap(JobStatus.init(rawValue:)) { filter.statuses = [status] }
-        return filter
+        guard !search.sieve.isEmpty else { return try await visit.operations.jobsInBulk(filter) }
+        let searched = try await SearchedJobs(filter, search.sieve, wanted: Operations.mostInBulk + 1, visit.operations)
+        guard searched.jobs.count <= Operations.mostInBulk else { throw BulkError.tooMany }
+        // Not some of those that are meant, as if they were all.
+        guard searched.end == nil else {
+            throw HTTPProblem(
+                .unprocessableContent, "search_too_wide",
+                Text(
+                    ja: "took: と text: で調べられるのは \(SearchedJobs.most) 件までです。since: や key: で条件を絞ってください",
+                    en: "took: and text: look at up to \(SearchedJobs.most) jobs; ask for fewer by since: or key:"))
+        }
+        return searched.jobs
     }
 }
 
@@ -100,21 +107,6 @@ extension BulkAction {
             job.hasUnreadableParameters
                 ? Text(ja: "パラメータを読めません", en: "its parameters can't be read")
                 : job.key != nil && catalogue.definition(of: job) == nil ? Text(ja: "定義がありません", en: "its definition is gone") : nil
-        }
-    }
-}
-
-extension BulkResult {
-    var text: Text {
-        switch self {
-        case .stopped(.requested): Text(ja: "停止を要求しました", en: "stop requested")
-        case .stopped(.stoppedBeforeStart): Text(ja: "開始前に停止しました", en: "stopped before it started")
-        case .stopped(.alreadyFinished): Text(ja: "すでに終了していました", en: "it had finished already")
-        case .stopped(.unknown): Text(ja: "ありません", en: "it is gone")
-        case .retried: Text(ja: "待ち行列に戻しました", en: "queued again")
-        case .rerun(let id): Text(ja: "ジョブ \(id) を登録しました", en: "queued job \(id)")
-        case .refused(let error): error.text
-        case .notTried: Text(ja: "実行していません（途中で保存先が応答しなくなりました）", en: "not tried: the store failed before")
         }
     }
 }

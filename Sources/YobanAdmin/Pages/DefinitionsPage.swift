@@ -11,11 +11,9 @@ extension Screen {
     func addDefinitions(to routes: inout Routes) {
         page("/definitions", in: &routes) { view, visit in
             let write = view.wording
-            var rows: [[String: Any]] = []
-            for definition in visit.operations.definitions {
-                let jobs = try await newest(definition.key, limit: Self.squares, visit)
-                rows.append(self.row(definition, jobs, write))
-            }
+            let definitions = visit.operations.definitions
+            let jobs = try await visit.operations.newest(of: definitions.map(\.key), each: Self.squares)
+            let rows = definitions.map { row($0, jobs[$0.key] ?? [], write) }
             return Page("definitions", Text(ja: "定義", en: "Definitions"), at: .definitions, ["rows": rows, "isEmpty": rows.isEmpty])
         }
         page("/definitions/:key", in: &routes) { view, visit in
@@ -44,7 +42,7 @@ extension Screen {
     private func definition(_ key: String, _ view: View, _ visit: Visit, _ typed: EnqueueForm) async throws -> Page {
         let write = view.wording
         let definition = try visit.operations.definition(key)
-        let jobs = try await newest(definition.key, limit: 50, visit)
+        let jobs = try await visit.operations.newest(of: definition.key, limit: 50)
         var values = row(definition, Array(jobs.prefix(Self.squares)), write)
         values["runs"] = jobs.prefix(Self.squares).map { $0.row(write) }
         values["hasRuns"] = !jobs.isEmpty
@@ -58,24 +56,12 @@ extension Screen {
         return Page("definition", Text(ja: definition.key.value, en: definition.key.value), at: .definitions, values)
     }
 
-    /// The newest jobs of a definition, newest first.
-    private func newest(_ key: JobKey, limit: Int, _ visit: Visit) async throws -> [Job] {
-        var filter = JobFilter()
-        filter.keyGlob = key.value
-        filter.limit = limit
-        return try await visit.operations.jobs(filter)
-    }
-
     private func row(_ definition: JobDefinition, _ jobs: [Job], _ write: Wording) -> [String: Any] {
         var values: [String: Any] = [
             "key": definition.key.value, "name": definition.name, "hasOtherName": definition.name != definition.key.value,
             "command": definition.command.joined(separator: " "),
-            "squares": jobs.reversed().map { job in
-                job.status.values(write).merging(["id": "\(job.id)", "when": write.time(job.createdAt)["full"] ?? ""] as [String: Any]) {
-                    $1
-                }
-            }, "hasSquares": !jobs.isEmpty,
         ]
+        values["squares"] = Squares.html(jobs, write)
         if let schedule = definition.schedule, let cron = try? CronExpression(schedule) {
             values["schedule"] = write(cron.words)
             values["cron"] = schedule

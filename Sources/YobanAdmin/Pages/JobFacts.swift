@@ -20,6 +20,8 @@ struct JobFacts {
         add("コマンド", "Command", definition.map { $0.command.joined(separator: " ") } ?? job.scriptPath, isCode: true)
         add("作業フォルダー", "Working directory", definition?.workingDirectory, isCode: true)
         add("実行ユーザー", "User", definition?.user)
+        // Their values may be secrets.
+        add("環境変数", "Environment", definition.map { $0.environment.keys.sorted().joined(separator: " ") }, isCode: true)
         for (name, value) in job.parameters.sorted(by: { $0.key < $1.key }) {
             rows.append(["name": name, "value": value, "isCode": true])
         }

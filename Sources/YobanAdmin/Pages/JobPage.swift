@@ -5,12 +5,15 @@ import YobanOperations
 
 /// One job: what it does, what may be done with it, and what it wrote.
 extension Screen {
+    /// Runs behind a picture.
+    private static let earlierRuns = 5
+
     func addJob(to routes: inout Routes) {
         answer("/jobs/:id", in: &routes) { view, visit in
             guard let id = view.context.parameters.get("id").flatMap({ JobID(parsing: $0) }) else { throw HTTPProblem.noSuchPage }
             let said = view.query("said").flatMap(Said.init(rawValue:))?.text
             let (page, log) = try await job(id, view, visit)
-            return page.response(view, theme: theme(of: view.request), said: said, log: log)
+            return page.response(view, theme: theme(of: view.request), said: said, filling: log)
         }
         act("stop", in: &routes) { visit, id in
             switch try await visit.operations.stop(id) {
@@ -36,7 +39,7 @@ extension Screen {
         }
     }
 
-    private func job(_ id: JobID, _ view: View, _ visit: Visit) async throws -> (Page, LogAnswer?) {
+    private func job(_ id: JobID, _ view: View, _ visit: Visit) async throws -> (Page, PageFilling?) {
         let write = view.wording
         let job = try await visit.operations.job(id)
         let attempts = try await visit.operations.attempts(of: id)
@@ -54,27 +57,38 @@ extension Screen {
         values["hasAttempts"] = !attempts.isEmpty
         values["facts"] = JobFacts(job: job, definition: definition).rows(write)
         values["gates"] = try await visit.operations.gates(of: job, clock: write.clock).map { $0.row(write) }
-        if job.status == .running, let left = job.startedAt.flatMap({ job.progress.remaining(after: write.now - $0) }) {
-            shown["left"] = HumanTime.estimate(left, write.language)
-            shown["expectedEnd"] = write.time(write.now + left)
+        let others = try await visit.operations.othersOfSameDefinition(as: job)
+        if let end = job.expectedEnd(now: write.now, others: others) {
+            shown["left"] = HumanTime.estimate(end - write.now, write.language)
+            shown["expectedEnd"] = write.time(end)
         }
+        values["timeline"] = attempts.count > 1 ? AttemptsPicture(job, attempts, write)?.values : nil
+        if let attempt { values["series"] = try await pictures(of: attempt, others, write, visit) }
         values["job"] = shown
-        var log: LogAnswer?
-        if let attempt, visit.may(.logsRead) {
+        var log: PageFilling?
+        if let attempt, visit.may(.logsRead), !view.isRefresh {
             let output = interface.output(attempt, visit.operations)
             let extent = try await output.look(attempt)
             let lines = LogAnswer(output: output, extent: extent, zone: write.zone, language: write.language)
-            values["log"] = try await logValues(attempt, lines, view)
-            log = lines
+            let filling = lines.filling
+            values["log"] = try await logValues(attempt, lines, view).merging(["marker": filling.marker]) { $1 }
+            log = filling
         }
         let name = job.key?.value ?? job.name
         return (Page("job", Text(ja: "ジョブ \(id) \(name)", en: "Job \(id) \(name)"), at: .jobs, values), log)
     }
 
+    /// What an attempt used as time went by, beside the last runs of its definition that completed.
+    private func pictures(of attempt: Attempt, _ others: [Job], _ write: Wording, _ visit: Visit) async throws -> [String: Any]? {
+        guard let series = try await visit.operations.series(of: [attempt.id])[attempt.id] else { return nil }
+        let earlier = others.filter { $0.status == .completed && $0.id < attempt.job }.prefix(Self.earlierRuns)
+        return SeriesPictures(series, earlier: try await visit.operations.lastSeries(of: earlier.map(\.id)), write)?.values
+    }
+
     private func logValues(_ attempt: Attempt, _ log: LogAnswer, _ view: View) async throws -> [String: Any] {
         let (write, extent) = (view.wording, log.extent)
         var values: [String: Any] = [
-            "attempt": attempt.number, "marker": log.marker, "isLive": extent.mayGrow, "size": write.size(extent.total),
+            "attempt": attempt.number, "isLive": extent.mayGrow, "size": write.size(extent.total),
             "find": view.query("find") ?? "", "isEmpty": extent.total == 0, "isCut": extent.total > LogAnswer.most,
         ]
         if let text = view.query("find") {

@@ -1,8 +1,12 @@
 import YobanCore
 
-/// What is typed above a list of jobs: `key:sync-* status:failed since:2026-11-22 1287`. A bare word is looked for in keys.
+/// What is typed above a list of jobs: `key:sync-* status:failed since:2026-11-22 took:>10m text:word 1287`. A bare word is looked for in
+/// keys.
 struct JobSearch {
+    /// What a store chooses by.
     var filter = JobFilter()
+    /// What is left to look at.
+    var sieve = JobSieve()
     /// Words that were not understood, each with what is allowed.
     private(set) var objections: [Text] = []
 
@@ -26,11 +30,19 @@ struct JobSearch {
                             ja: "since: には 2026-11-22、18:00、2h のように指定してください（「\(value.shortened)」）",
                             en: "since: takes 2026-11-22, 18:00 or 2h, not “\(value.shortened)”"))
                 }
+            case "text": sieve.add(text: String(value.prefix(200)))
+            case "took":
+                if !sieve.add(took: value) {
+                    objections.append(
+                        Text(
+                            ja: "took: には >10m や <30s のように指定してください（単位 s m h d。「\(value.shortened)」）",
+                            en: "took: takes >10m or <30s (s m h d), not “\(value.shortened)”"))
+                }
             default:
                 objections.append(
                     Text(
-                        ja: "「\(String(parts[0]).shortened):」は使えません。使えるもの: key: status: since:",
-                        en: "“\(String(parts[0]).shortened):” is not known; there are key: status: since:"))
+                        ja: "「\(String(parts[0]).shortened):」は使えません。使えるもの: key: status: since: took: text:",
+                        en: "“\(String(parts[0]).shortened):” is not known; there are key: status: since: took: text:"))
             }
         }
     }

@@ -18,7 +18,11 @@ extension Screen {
             if let tab { filter.statuses = [tab] }
             filter.before = view.query("before").flatMap { JobID(parsing: $0) }
             filter.limit = Self.pageSize + 1
-            let found = try await visit.operations.jobs(filter)
+            var searched: SearchedJobs?
+            if !search.sieve.isEmpty {
+                searched = try await SearchedJobs(filter, search.sieve, wanted: filter.limit, visit.operations)
+            }
+            let found = if let searched { searched.jobs } else { try await visit.operations.jobs(filter) }
             let shown = found.prefix(Self.pageSize)
             var values: [String: Any] = [
                 "q": view.query("q") ?? "", "status": tab?.rawValue ?? "", "rows": shown.map { $0.row(write) },
@@ -27,6 +31,7 @@ extension Screen {
                 "isEmpty": shown.isEmpty, "isAll": view.query("q") == nil && tab == nil && filter.before == nil,
             ]
             if found.count > Self.pageSize, let last = shown.last { values["older"] = Self.address(view, tab, before: last.id) }
+            if let searched { values["searched"] = Self.values(searched, isFull: found.count > Self.pageSize, view, tab) }
             if filter.before != nil { values["first"] = Self.address(view, tab, before: nil) }
             return Page("jobs", Text(ja: "ジョブ", en: "Jobs"), at: .jobs, values)
         }
@@ -52,6 +57,16 @@ extension Screen {
                 ) { $1 })
         }
         return tabs
+    }
+
+    /// How far a search looked that no index answers, and where it goes on.
+    private static func values(_ searched: SearchedJobs, isFull: Bool, _ view: View, _ tab: JobStatus?) -> [String: Any] {
+        var values: [String: Any] = ["count": searched.count, "isAll": searched.end == nil && !isFull]
+        if let end = searched.end, !isFull {
+            values["end"] = view.wording.time(end.createdAt)
+            values["next"] = address(view, tab, before: end.id)
+        }
+        return values
     }
 
     private static func address(_ view: View, _ status: JobStatus?, before: JobID?) -> String {

@@ -10,26 +10,15 @@ struct NightWindow {
     /// The night that is, or, by day, the one that was last.
     init(around now: Instant, in zone: TimeZoneRules) {
         let local = zone.localTime(at: now)
-        self.init(local.hour >= 18 ? local.date : CivilDate(daysSinceEpoch: local.date.daysSinceEpoch - 1), in: zone)
+        self.init(local.hour >= 18 ? local.date : local.date.moved(by: -1), in: zone)
     }
 
     init(_ date: CivilDate, in zone: TimeZoneRules) {
         self.date = date
-        let morning = CivilDate(daysSinceEpoch: date.daysSinceEpoch + 1)
+        let morning = date.moved(by: 1)
         start = WallClock.instant("18:00:00", on: date, in: zone) ?? Instant(milliseconds: 0)
         end = WallClock.instant("09:00:00", on: morning, in: zone) ?? start
     }
 
-    func moved(by days: Int) -> CivilDate { CivilDate(daysSinceEpoch: date.daysSinceEpoch + days) }
-}
-
-extension CivilDate {
-    /// `2026-11-22`
-    var text: String {
-        func padded(_ number: Int, _ digits: Int) -> String {
-            let text = String(number)
-            return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
-        }
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-    }
+    func moved(by days: Int) -> CivilDate { date.moved(by: days) }
 }

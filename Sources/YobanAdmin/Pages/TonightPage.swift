@@ -5,6 +5,10 @@ import YobanOperations
 
 /// The home: did the night go well, does it still go, what is to be done.
 extension Screen {
+    /// Jobs of each definition that tell what is usual.
+    private static let looksBack = 20
+    private static let mostInTable = 300
+
     func addTonight(to routes: inout Routes) {
         page("/", in: &routes) { view, visit in
             let write = view.wording
@@ -12,15 +16,23 @@ extension Screen {
             let window = view.query("night").flatMap(WallClock.date).map { NightWindow($0, in: write.zone) } ?? current
             let night = try await visit.operations.night(from: window.start, until: window.end, in: write.zone)
             let isCurrent = window.date == current.date
+            let recent = try await visit.operations.newest(of: night.keys, each: Self.looksBack)
+            let usual = recent.compactMapValues { UsualRun($0, in: window, write.zone) }
             var values: [String: Any] = [
                 "date": window.date.text, "from": write.time(window.start), "to": write.time(window.end),
-                "before": window.moved(by: -1).text, "verdict": Self.verdict(night, write), "isCut": !night.isComplete,
-                "rows": night.jobs.reversed().map { $0.row(write) },
+                "before": window.moved(by: -1).text, "verdict": Self.verdict(night, recent, write), "isCut": !night.isComplete,
+                "rows": night.jobs.suffix(Self.mostInTable).reversed().map { $0.row(write) },
                 "isEmpty": night.jobs.isEmpty && night.planned.isEmpty && night.missed.isEmpty,
                 "hasJobs": !night.jobs.isEmpty,
             ]
             if !isCurrent { values["after"] = window.moved(by: 1).text }
-            values["gantt"] = GanttPicture(night, write)?.values
+            if night.jobs.count > Self.mostInTable {
+                values["moreJobs"] =
+                    [
+                        "count": night.jobs.count - Self.mostInTable, "href": "/jobs?q=since:\(window.date.text)T18:00",
+                    ] as [String: Any]
+            }
+            values["gantt"] = GanttPicture(night, usual: usual, write)?.values
             let attention = try await self.attention(night, isCurrent: isCurrent, view, visit)
             values["attention"] = attention
             values["isCalm"] = attention.isEmpty && !night.jobs.isEmpty
@@ -29,7 +41,7 @@ extension Screen {
     }
 
     /// `23 件中 21 完了 · 1 実行中 · 1 失敗 · 見込み終了 03:42`
-    private static func verdict(_ night: Night, _ write: Wording) -> [[String: Any]] {
+    private static func verdict(_ night: Night, _ recent: [JobKey: [Job]], _ write: Wording) -> [[String: Any]] {
         let all = night.jobs.count + night.planned.count
         var parts: [[String: Any]] = [
             ["text": write(Text(ja: "全 \(all) 件", en: "\(all) in all")), "class": "all"]
@@ -50,7 +62,7 @@ extension Screen {
             ])
         }
         let ends = night.jobs.filter { $0.status == .running }.map { job in
-            job.startedAt.flatMap { job.progress.remaining(after: write.now - $0) }.map { write.now + $0 }
+            job.expectedEnd(now: write.now, others: job.key.flatMap { recent[$0] } ?? [])
         }
         // Only where all that runs can be foreseen.
         let known = ends.compactMap { $0 }

@@ -11,21 +11,26 @@ struct GanttPicture {
 
     let values: [String: Any]
 
-    init?(_ night: Night, _ write: Wording) {
+    /// - Parameter usual: when a definition's run begins and ends in other nights.
+    init?(_ night: Night, usual: [JobKey: UsualRun], _ write: Wording) {
         let names = Self.names(night)
         guard !names.isEmpty else { return nil }
         let shown = names.prefix(Self.mostRows)
         let scale = Scale(start: night.start, end: night.end)
         let height = Self.top + shown.count * Self.row + 4
+        let jobs = Dictionary(grouping: night.jobs, by: Self.name)
         let rows = shown.enumerated().map { index, name -> [String: Any] in
             let y = Self.top + index * Self.row
-            let jobs = night.jobs.filter { Self.name(of: $0) == name }
-            return [
+            var bars = Markup()
+            for job in jobs[name] ?? [] { Self.bars(job, y, scale, write, to: &bars) }
+            var row: [String: Any] = [
                 "name": name.text, "isDefinition": name.isKey, "y": y, "textY": y + 16, "isOdd": index % 2 == 1,
-                "bars": jobs.flatMap { Self.bars($0, y, scale, write) },
-                "planned": night.planned.filter { $0.key.value == name.text && name.isKey }.map { Self.diamond($0, y, scale, write) },
-                "missed": night.missed.filter { $0.key.value == name.text && name.isKey }.map { Self.diamond($0, y, scale, write) },
+                "bars": bars.text,
+                "planned": Self.diamonds(night.planned.filter { $0.key.value == name.text && name.isKey }, y, scale, write),
+                "missed": Self.diamonds(night.missed.filter { $0.key.value == name.text && name.isKey }, y, scale, write),
             ]
+            if name.isKey, let usual = JobKey(name.text).flatMap({ usual[$0] }) { row["usual"] = Self.ghost(usual, y, scale, write) }
+            return row
         }
         var values: [String: Any] = [
             "width": Self.width, "height": height, "rows": rows, "hours": Self.hours(night, scale, height, write), "left": Self.left,
@@ -53,32 +58,63 @@ struct GanttPicture {
         return events.sorted { ($0.1, $0.0.text) < ($1.1, $1.0.text) }.map(\.0).filter { seen.insert($0).inserted }
     }
 
+    /// When other nights had it, behind what this one has.
+    private static func ghost(_ usual: UsualRun, _ y: Int, _ scale: Scale, _ write: Wording) -> [String: Any]? {
+        guard let bar = scale.bar(usual.start, usual.end, least: 3) else { return nil }
+        let window = "\(write.clock(usual.start)) – \(write.clock(usual.end))"
+        return [
+            "x": Picture.number(bar.x), "width": Picture.number(bar.width), "y": y + 1, "height": row - 2,
+            "label": write(Text(ja: "いつもは \(window)", en: "usually \(window)")),
+        ]
+    }
+
     /// What it waited, and what it ran.
-    private static func bars(_ job: Job, _ y: Int, _ scale: Scale, _ write: Wording) -> [[String: Any]] {
-        let base: [String: Any] = ["id": "\(job.id)", "y": y + 4, "height": row - 8]
+    private static func bars(_ job: Job, _ y: Int, _ scale: Scale, _ write: Wording, to html: inout Markup) {
         let label = "#\(job.id) \(job.key?.value ?? job.name) \(write(job.status.word))"
-        var bars: [[String: Any]] = []
+        func add(_ place: (x: Double, width: Double), _ name: String, _ label: String) {
+            html.add("<a href=\"/jobs/")
+            html.show("\(job.id)")
+            html.add("\" aria-label=\"")
+            html.show(label)
+            html.add("\"><rect class=\"bar ")
+            html.show(name)
+            html.add("\" x=\"")
+            html.show(Picture.number(place.x))
+            html.add("\" y=\"")
+            html.show("\(y + 4)")
+            html.add("\" width=\"")
+            html.show(Picture.number(place.width))
+            html.add("\" height=\"")
+            html.show("\(row - 8)")
+            html.add("\" rx=\"2\"><title>")
+            html.show(label)
+            html.add("</title></rect></a>")
+        }
         // Of a retry or a scheduled job, the time before it was due is no waiting.
         let queuedAt = job.attemptNumber <= 1 ? max(job.createdAt, job.runAfter ?? job.createdAt) : nil
         if let queuedAt, job.hold != .time {
             let until = job.startedAt ?? job.completedAt ?? write.now
-            if until > queuedAt, let bar = scale.bar(queuedAt, until) {
-                let why = write(Text(ja: "待機 \(write.duration(until - queuedAt))", en: "waited \(write.duration(until - queuedAt))"))
-                bars.append(
-                    base.merging(bar) { $1 }.merging(
-                        ["class": job.hold == .key ? "held" : "waiting", "label": "\(label), \(why)"] as [String: Any]
-                    ) { $1 })
+            // What is too short to be seen is left to the table.
+            if until > queuedAt, let bar = scale.bar(queuedAt, until), bar.width > 1 || job.status == .pending {
+                let waited = write.duration(until - queuedAt)
+                add(
+                    bar, job.hold == .key ? "held" : "waiting", "\(label), \(write(Text(ja: "待機 \(waited)", en: "waited \(waited)")))")
             }
         }
-        guard let startedAt = job.startedAt, job.status != .pending else { return bars }
+        guard let startedAt = job.startedAt, job.status != .pending else { return }
         let end = job.status == .running ? write.now : job.completedAt ?? startedAt
-        guard let bar = scale.bar(startedAt, end, least: 3) else { return bars }
-        let took = write.duration(max(end - startedAt, .zero))
-        bars.append(
-            base.merging(bar) { $1 }.merging(
-                ["class": job.status.rawValue, "label": "\(label) \(took)", "mark": job.status.mark] as [String: Any]
-            ) { $1 })
-        return bars
+        guard let bar = scale.bar(startedAt, end, least: 3) else { return }
+        add(bar, job.status.rawValue, "\(label) \(write.duration(max(end - startedAt, .zero)))")
+    }
+
+    /// Those that would lie on the one before are left out: they are as many as there is room for.
+    private static func diamonds(_ planned: [Night.Planned], _ y: Int, _ scale: Scale, _ write: Wording) -> [[String: Any]] {
+        var last = -Double.infinity
+        return planned.filter { one in
+            guard scale.x(one.at) - last >= 13 else { return false }
+            last = scale.x(one.at)
+            return true
+        }.map { diamond($0, y, scale, write) }
     }
 
     private static func diamond(_ planned: Night.Planned, _ y: Int, _ scale: Scale, _ write: Wording) -> [String: Any] {
@@ -113,10 +149,10 @@ struct GanttPicture {
         }
 
         /// Nil for what lies outside.
-        func bar(_ from: Instant, _ to: Instant, least: Double = 1) -> [String: Any]? {
+        func bar(_ from: Instant, _ to: Instant, least: Double = 1) -> (x: Double, width: Double)? {
             guard to >= start, from < end else { return nil }
             let (left, right) = (x(from), x(to))
-            return ["x": Picture.number(left), "width": Picture.number(max(right - left, least))]
+            return (left, max(right - left, least))
         }
     }
 }
