@@ -10,13 +10,27 @@ from .processes import wait_until
 
 # So that no minute's limit is in the way.
 SERVER = {"listen": "127.0.0.1:0", "requests_per_minute": 100_000_000}
-# The newest 13 percent of the rows that `times` makes were created since.
-FILTERS = {
-    "newest": "", "status": "status=failed", "key": "key=job-7", "pattern": "key=*-3*", "both": "key=job-10&status=failed",
-    "since": "since=2023-01-01T00:00:00Z", "since, key": "key=job-7&since=2023-01-01T00:00:00Z", "none": "status=running",
-}
 PAGES_OF_EACH = 42
-FIRST, STEP = 1_500_000_000, 20
+# The definitions of the rows, and the seconds between two of them.
+DEFINITIONS = {f"job-{number}": ["/bin/true"] for number in range(40)}
+STEP = 20
+
+
+def first(rows):
+    """When the first of so many was created, in seconds since 1970: the last one ended just now."""
+    return int(time.time()) - 30 - rows * STEP
+
+
+def since(rows):
+    """The newest 13 percent were created since."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - rows * STEP * 13 // 100))
+
+
+def filters(rows):
+    return {
+        "newest": "", "status": "status=failed", "key": "key=job-7", "pattern": "key=*-3*", "both": "key=job-10&status=failed",
+        "since": f"since={since(rows)}", "since, key": f"key=job-7&since={since(rows)}", "none": "status=running",
+    }
 
 
 class Served:
@@ -40,7 +54,7 @@ class Served:
 def pages(served, engine, rows):
     """A page of 50 jobs, of each filter: its first ones, and in turn with them others from far back."""
     took = {}
-    for name, path in FILTERS.items():
+    for name, path in filters(rows).items():
         took[name] = []
         for n in range(PAGES_OF_EACH):
             cursor = "" if n % 2 == 0 else f"cursor={rows - n * (rows // 100)}"
@@ -61,8 +75,8 @@ def screens(served, engine, rows):
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
     opener.open(served.url + "/sign-in", data=f"link={link}".encode()).read()
     took = {}
-    for path in ("/", "/jobs", "/jobs?status=failed", "/jobs?q=key:job-7+status:failed", "/jobs?q=since:2023-01-01", f"/jobs?before={rows // 2}",
-                 f"/jobs/{rows // 2}", "/definitions", "/schedule", "/workers", "/admin/audit"):
+    for path in ("/", "/jobs", "/jobs?status=failed", "/jobs?q=key:job-7+status:failed", f"/jobs?q=since:{since(rows)[:10]}", f"/jobs?before={rows // 2}",
+                 f"/jobs/{rows // 2}", "/definitions", "/schedule", "/workers", "/admin/audit", "/admin/state"):
         took[path] = []
         for _ in range(20):
             start = time.monotonic()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kit.figures import Figure, median, number, spread
 from kit.processes import kilobytes, wait_until
-from kit.served import FIRST, SERVER, STEP, Served
+from kit.served import DEFINITIONS, SERVER, STEP, Served, first
 from kit.served import pages as pages_of
 from kit.served import screens as screens_of
 from kit.workspace import Workspace
@@ -71,8 +71,9 @@ def wrk(served, path):
 
 
 def pages(programs):
-    with Workspace(programs, {"true": ["/bin/true"]}, server=SERVER) as place:
+    with Workspace(programs, DEFINITIONS, server=SERVER) as place:
         place.yoban("migrate")
+        begin = first(ROWS)
         store = place.connect()
         store.execute("PRAGMA synchronous = OFF")
         store.execute("PRAGMA cache_size = -400000")
@@ -80,9 +81,9 @@ def pages(programs):
             DIGITS + f"""
             INSERT INTO batch_job_queue (job_key, job_name, script_path, status, reason, priority, created_at, started_at, completed_at)
             SELECT 'job-' || (i % 40), '週次フェーズ集計', '/srv/scripts/job.py', iif(i % 50 = 0, 'failed', 'completed'),
-                iif(i % 50 = 0, 'exit', 'ok'), i % 6, strftime('%Y-%m-%d %H:%M:%f', {FIRST} + i * {STEP}, 'unixepoch'),
-                strftime('%Y-%m-%d %H:%M:%f', {FIRST + 5} + i * {STEP}, 'unixepoch'),
-                strftime('%Y-%m-%d %H:%M:%f', {FIRST + 25} + i * {STEP}, 'unixepoch')
+                iif(i % 50 = 0, 'exit', 'ok'), i % 6, strftime('%Y-%m-%d %H:%M:%f', {begin} + i * {STEP}, 'unixepoch'),
+                strftime('%Y-%m-%d %H:%M:%f', {begin + 5} + i * {STEP}, 'unixepoch'),
+                strftime('%Y-%m-%d %H:%M:%f', {begin + 25} + i * {STEP}, 'unixepoch')
             FROM n""", [ROWS])
         store.close()
         served = Served(place, "server")
