@@ -4,12 +4,12 @@ package import YobanCore
 package struct Notifier: Sendable {
     let watch: NoticeWatch
     let sender: NoticeSender
-    let failed: @Sendable (StoreError) -> Void
+    let failed: @Sendable (StoreError, _ asked: ContinuousClock.Instant) -> Void
 
     /// Between two looks.
     static let interval: Duration = .seconds(5)
 
-    package init(watch: NoticeWatch, sender: NoticeSender, failed: @escaping @Sendable (StoreError) -> Void) {
+    package init(watch: NoticeWatch, sender: NoticeSender, failed: @escaping @Sendable (StoreError, _ asked: ContinuousClock.Instant) -> Void) {
         self.watch = watch
         self.sender = sender
         self.failed = failed
@@ -33,14 +33,18 @@ package struct Notifier: Sendable {
     }
 
     private func look(_ sights: inout Sights) async {
-        do throws(StoreError) { _ = try await watch.look(&sights) } catch { tell(error) }
+        let asked = ContinuousClock.now
+        do throws(StoreError) { _ = try await watch.look(&sights) } catch { tell(error, asked) }
     }
 
     private func send() async {
         // Where nobody is told of anything, the store isn't asked.
         guard !sender.catalogue().allNoticeRules.isEmpty else { return }
-        do throws(StoreError) { _ = try await sender.round() } catch { tell(error) }
+        let asked = ContinuousClock.now
+        do throws(StoreError) { _ = try await sender.round() } catch { tell(error, asked) }
     }
 
-    private func tell(_ error: StoreError) { if error.code != .interrupted { failed(error) } }
+    private func tell(_ error: StoreError, _ asked: ContinuousClock.Instant) {
+        if error.code != .interrupted { failed(error, asked) }
+    }
 }

@@ -14,7 +14,7 @@ package struct LostHosts: Sendable {
     let bootTime: @Sendable () -> Duration
     /// Called when a worker's jobs were taken from it, with what became of each.
     let lost: @Sendable (WorkerRecord, [Settlement]) -> Void
-    let failed: @Sendable (StoreError) -> Void
+    let failed: @Sendable (StoreError, _ asked: ContinuousClock.Instant) -> Void
 
     /// The longest time between two readings.
     static let interval: Duration = .seconds(10)
@@ -26,7 +26,7 @@ package struct LostHosts: Sendable {
     package init(
         store: any JobStore, catalogue: @escaping @Sendable () -> Catalogue, language: Language, now: @escaping Now,
         bootTime: @escaping @Sendable () -> Duration, lost: @escaping @Sendable (WorkerRecord, [Settlement]) -> Void,
-        failed: @escaping @Sendable (StoreError) -> Void
+        failed: @escaping @Sendable (StoreError, _ asked: ContinuousClock.Instant) -> Void
     ) {
         self.store = store
         self.catalogue = catalogue
@@ -55,6 +55,7 @@ package struct LostHosts: Sendable {
 
     /// One reading. Returns how long to wait for the next: often enough for the shortest lease there is.
     func step(_ sights: inout Sights) async -> Duration {
+        let asked = ContinuousClock.now
         do throws(StoreError) {
             let workers = try await store.workers()
             // The time of the answer: a beat that it shows was not written later.
@@ -64,7 +65,7 @@ package struct LostHosts: Sendable {
             let pace = workers.filter { !$0.isRetired }.map { $0.lease / 4 }.min() ?? Self.interval
             return max(Self.shortest, min(Self.interval, pace))
         } catch {
-            if error.code != .interrupted { failed(error) }
+            if error.code != .interrupted { failed(error, asked) }
             return Self.afterTrouble
         }
     }
@@ -85,20 +86,22 @@ package struct LostHosts: Sendable {
     private var lostWorker: LostWorker { LostWorker(store: store, catalogue: catalogue(), language: language, now: now) }
 
     private func take(_ worker: WorkerRecord) async {
+        let asked = ContinuousClock.now
         do throws(StoreError) {
             if let settled = try await lostWorker.retire(worker, .silent) { lost(worker, settled) }
         } catch {
-            if error.code != .interrupted { failed(error) }
+            if error.code != .interrupted { failed(error, asked) }
         }
     }
 
     /// What was begun by somebody and not brought to its end.
     private func finish(_ worker: WorkerRecord) async {
+        let asked = ContinuousClock.now
         do throws(StoreError) {
             let settled = try await lostWorker.settleAll(of: worker, .silent)
             if !settled.isEmpty { lost(worker, settled) }
         } catch {
-            if error.code != .interrupted { failed(error) }
+            if error.code != .interrupted { failed(error, asked) }
         }
     }
 }

@@ -12,11 +12,11 @@ package struct Promoter: Sendable {
     let promoted: @Sendable () -> Void
     /// Called after each look that the store answered.
     let answered: @Sendable () -> Void
-    let failed: @Sendable (StoreError) -> Void
+    let failed: @Sendable (StoreError, _ asked: ContinuousClock.Instant) -> Void
 
     package init(
         store: any JobStore, interval: Duration, now: @escaping Now, promoted: @escaping @Sendable () -> Void,
-        answered: @escaping @Sendable () -> Void = {}, failed: @escaping @Sendable (StoreError) -> Void
+        answered: @escaping @Sendable () -> Void = {}, failed: @escaping @Sendable (StoreError, _ asked: ContinuousClock.Instant) -> Void
     ) {
         self.store = store
         self.interval = interval
@@ -36,6 +36,7 @@ package struct Promoter: Sendable {
 
     /// One look. Returns how long to wait for the next.
     func step() async -> Duration {
+        let asked = ContinuousClock.now
         do {
             let promotion = try await store.promote(now: now())
             answered()
@@ -43,7 +44,7 @@ package struct Promoter: Sendable {
             guard let due = promotion.nextDue else { return interval }
             return min(max(due - now(), .milliseconds(1)), interval)
         } catch {
-            if error.code != .interrupted { failed(error) }
+            if error.code != .interrupted { failed(error, asked) }
             return interval
         }
     }

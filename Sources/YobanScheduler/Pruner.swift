@@ -7,7 +7,7 @@ package struct Pruner: Sendable {
     let now: Now
     /// Called before each round with the instant; the run directories that are older go with the rows.
     let pruneRuns: @Sendable (Instant) async -> Void
-    let failed: @Sendable (StoreError) -> Void
+    let failed: @Sendable (StoreError, _ asked: ContinuousClock.Instant) -> Void
 
     /// Small enough that a writer never waits long for it.
     static let chunk = 500
@@ -15,7 +15,7 @@ package struct Pruner: Sendable {
 
     package init(
         store: any JobStore, keep: Duration, now: @escaping Now, pruneRuns: @escaping @Sendable (Instant) async -> Void,
-        failed: @escaping @Sendable (StoreError) -> Void
+        failed: @escaping @Sendable (StoreError, _ asked: ContinuousClock.Instant) -> Void
     ) {
         self.store = store
         self.keep = keep
@@ -36,12 +36,14 @@ package struct Pruner: Sendable {
     func round() async {
         let before = now() - keep
         await pruneRuns(before)
+        var asked = ContinuousClock.now
         do throws(StoreError) {
             while !Task.isCancelled, try await store.prune(finishedBefore: before, limit: Self.chunk) == Self.chunk {
                 try? await Task.sleep(for: .milliseconds(50))
+                asked = .now
             }
         } catch {
-            if error.code != .interrupted { failed(error) }
+            if error.code != .interrupted { failed(error, asked) }
         }
     }
 }

@@ -12,14 +12,14 @@ package struct ScheduleKeeper: Sendable {
     let now: Now
     /// Called after jobs were queued, with the definition and the planned instant.
     let fired: @Sendable (JobKey, Instant, Enqueued) -> Void
-    let failed: @Sendable (StoreError) -> Void
+    let failed: @Sendable (StoreError, _ asked: ContinuousClock.Instant) -> Void
 
     /// The longest sleep: after it a clock that was set, and a catalogue that was read anew, are noticed.
     static let interval: Duration = .seconds(5)
 
     package init(
         store: any JobStore, catalogue: @escaping @Sendable () -> Catalogue, zone: TimeZoneRules, now: @escaping Now,
-        fired: @escaping @Sendable (JobKey, Instant, Enqueued) -> Void, failed: @escaping @Sendable (StoreError) -> Void
+        fired: @escaping @Sendable (JobKey, Instant, Enqueued) -> Void, failed: @escaping @Sendable (StoreError, _ asked: ContinuousClock.Instant) -> Void
     ) {
         self.store = store
         self.catalogue = catalogue
@@ -45,6 +45,7 @@ package struct ScheduleKeeper: Sendable {
         }
         guard !schedules.isEmpty else { return Self.interval }
         let now = now()
+        let asked = ContinuousClock.now
         do throws(StoreError) {
             let expressions = Dictionary(schedules.map { ($0.0.key, $0.cron.description) }, uniquingKeysWith: { first, _ in first })
             let places = try await store.schedules(expressions, now: now)
@@ -53,7 +54,7 @@ package struct ScheduleKeeper: Sendable {
                 await fire(definition, planned: planned, after: last, now: now)
             }
         } catch {
-            if error.code != .interrupted { failed(error) }
+            if error.code != .interrupted { failed(error, asked) }
             return Self.interval
         }
         let next = schedules.compactMap { $0.cron.next(after: now, in: zone) }.min()
@@ -65,12 +66,13 @@ package struct ScheduleKeeper: Sendable {
         var job = NewJob(definition, parameters: [:])
         job.submittedBy = "schedule"
         job.uniqueKey = PlannedKey(key: definition.key, planned: planned).uniqueKey
+        let asked = ContinuousClock.now
         do throws(StoreError) {
             if let enqueued = try await store.fire(definition.key, planned: planned, after: last, job: job, now: now) {
                 fired(definition.key, planned, enqueued)
             }
         } catch {
-            if error.code != .interrupted { failed(error) }
+            if error.code != .interrupted { failed(error, asked) }
         }
     }
 }

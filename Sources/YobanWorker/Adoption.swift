@@ -38,10 +38,11 @@ extension Worker {
     /// Nil when stopped first.
     private func heldClaims() async -> [Claim]? {
         while !isStopping, !Task.isCancelled {
+            let asked = ContinuousClock.now
             do throws(StoreError) {
                 if storeHealth.mayAsk { return try await store.held(by: configuration.id) }
             } catch {
-                storeHealth.failed(error)
+                storeHealth.failed(error, asked: asked)
             }
             await bell.wait()
         }
@@ -130,12 +131,13 @@ extension Worker {
             return .some(nil)
         }
         while !isStopping, !Task.isCancelled {
+            let asked = ContinuousClock.now
             do throws(StoreError) {
                 guard let job = try await store.job(id) else { return .some(nil) }
                 let claim = Claim(job: job, token: ClaimToken(token))
                 return .some(job.status == .failed && job.reason?.isLoss == true && claim.attempt == attempt ? claim : nil)
             } catch {
-                storeHealth.failed(error)
+                storeHealth.failed(error, asked: asked)
             }
             // Every slot may wait here, and only one task may wait for the bell.
             try? await Task.sleep(for: .milliseconds(500))

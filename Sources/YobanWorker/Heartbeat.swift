@@ -34,6 +34,7 @@ extension Worker {
     @discardableResult
     func renew() async -> Renewed {
         let asked = bootTime()
+        let begun = ContinuousClock.now
         do throws(StoreError) {
             if configuration.isShared, asked - standing.renewedAt >= configuration.settings.worker.lease {
                 if try await isStillOurs() {
@@ -59,7 +60,7 @@ extension Worker {
                 try await comeBack()
             }
         } catch {
-            storeHealth.failed(error)
+            storeHealth.failed(error, asked: begun)
         }
         return .done
     }

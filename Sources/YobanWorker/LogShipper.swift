@@ -81,6 +81,7 @@ actor LogShipper {
             pieces += new
             size += new.reduce(0) { $0 + $1.bytes.count }
         }
+        let asked = ContinuousClock.now
         do throws(StoreError) {
             if !pieces.isEmpty {
                 try await store.keepLog(pieces)
@@ -88,7 +89,7 @@ actor LogShipper {
             }
         } catch {
             if error.isTransient || error.code == .interrupted {
-                health.failed(error)
+                health.failed(error, asked: asked)
                 return false
             }
             // The store does not want them: again it would not either.
@@ -112,6 +113,7 @@ actor LogShipper {
     /// Finds out where the store's pieces of adopted runs end.
     private func find() async {
         for (attempt, parcel) in parcels where parcel.isAdopted {
+            let asked = ContinuousClock.now
             do throws(StoreError) {
                 var offset: Int64 = 0
                 while true {
@@ -122,7 +124,7 @@ actor LogShipper {
                 }
                 parcels[attempt]?.isAdopted = false
             } catch {
-                health.failed(error)
+                health.failed(error, asked: asked)
                 return
             }
         }
@@ -132,11 +134,12 @@ actor LogShipper {
     private func drop() async {
         for (attempt, parcel) in parcels {
             guard let range = parcel.surplus else { continue }
+            let asked = ContinuousClock.now
             do throws(StoreError) {
                 try await store.dropLog(of: parcel.job.id, attempt: parcel.job.attemptNumber, inside: range)
                 parcels[attempt]?.dropped(range)
             } catch {
-                health.failed(error)
+                health.failed(error, asked: asked)
                 return
             }
         }

@@ -47,6 +47,7 @@ actor RunFollower {
     /// Keeps in the store what the run used, when it is time. At the end: what is not there yet.
     func keepSeries(atEnd: Bool = false) async {
         guard worker.storeHealth.mayAsk, sampler.due(atEnd: atEnd) != nil else { return }
+        let asked = ContinuousClock.now
         do {
             if mayHaveEarlier {
                 if let earlier = try await worker.store.series(of: [claim.attempt])[claim.attempt] { sampler.goOn(from: earlier) }
@@ -56,7 +57,7 @@ actor RunFollower {
             try await worker.store.keepSeries(series, of: claim.attempt)
             sampler.keeps(series)
         } catch {
-            worker.storeHealth.failed(error)
+            worker.storeHealth.failed(error, asked: asked)
         }
     }
 
@@ -74,36 +75,39 @@ actor RunFollower {
 
     private func begin() async {
         guard let started = try? await run.started() else { return }
+        let asked = ContinuousClock.now
         do {
             let holding = try await worker.store.begin(claim, runDirectory: run.directory, startedAt: Instant(milliseconds: started.at))
             hasBegun = true
             worker.notify(.running(claim.job, pid: started.pid))
             if holding == .notHeld { await lost() }
         } catch {
-            worker.storeHealth.failed(error)
+            worker.storeHealth.failed(error, asked: asked)
         }
     }
 
     private func write() async {
         guard let progress = unwritten else { return }
+        let asked = ContinuousClock.now
         do {
             let holding = try await worker.store.report(progress, for: claim)
             // A newer report may have come in while the store wrote.
             if unwritten == progress { unwritten = nil }
             if holding == .notHeld { await lost() }
         } catch {
-            worker.storeHealth.failed(error)
+            worker.storeHealth.failed(error, asked: asked)
         }
     }
 
     /// Somebody else changed the row: going on would risk a second run beside this one, unless the job was only given up for lost.
     private func lost() async {
+        let asked = ContinuousClock.now
         do throws(StoreError) {
             if try await worker.isTakenForLost(claim) { return }
             await worker.end(claim.attempt, .notOurs)
         } catch {
             // The watch over the rows asks again.
-            worker.storeHealth.failed(error)
+            worker.storeHealth.failed(error, asked: asked)
         }
     }
 }

@@ -73,6 +73,7 @@ extension Worker {
         var wait: Duration = .milliseconds(200)
         var hasFailed = false
         while true {
+            let asked = ContinuousClock.now
             do throws(StoreError) {
                 let holding = try await shielded(write)
                 storeHealth.works()
@@ -80,7 +81,7 @@ extension Worker {
                 guard holding == .notHeld, hasFailed else { return holding }
                 return await isClosed(claim, as: reason) ? .held : .notHeld
             } catch {
-                storeHealth.failed(error)
+                storeHealth.failed(error, asked: asked)
                 hasFailed = true
             }
             // Ends early only when the task is cancelled: this worker stops.

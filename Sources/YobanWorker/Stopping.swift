@@ -20,6 +20,7 @@ extension Worker {
         // As of before the question: what is claimed in the meantime is not in the answer.
         let runs = runs.all
         guard !runs.isEmpty, storeHealth.mayAsk else { return }
+        let asked = ContinuousClock.now
         do throws(StoreError) {
             let held = Dictionary(
                 try await store.held(by: configuration.id).map { ($0.token, $0.job.stopRequested) }, uniquingKeysWith: { first, _ in first }
@@ -34,7 +35,7 @@ extension Worker {
                 await end(run.attempt, why)
             }
         } catch {
-            storeHealth.failed(error)
+            storeHealth.failed(error, asked: asked)
         }
     }
 

@@ -6,6 +6,8 @@ package final class StoreHealth: Sendable {
     private struct State {
         var failures = 0
         var restsUntil: ContinuousClock.Instant?
+        /// When it answered again for the first time after it had failed.
+        var backAt: ContinuousClock.Instant?
     }
     private let state = Mutex(State())
     private let notify: @Sendable (WorkerEvent) -> Void
@@ -19,10 +21,12 @@ package final class StoreHealth: Sendable {
     /// come back is not met by all of them at once.
     var mayAsk: Bool { state.withLock { $0.restsUntil.map { .now >= $0 } ?? true } }
 
-    package func failed(_ error: StoreError) {
+    /// `asked`: when the call began. A call that was under way when the store came back may end late, with the trouble that is over.
+    package func failed(_ error: StoreError, asked: ContinuousClock.Instant) {
         // Our own stop, not the store's trouble.
         guard error.code != .interrupted else { return }
         let isNew = state.withLock { state in
+            if let back = state.backAt, asked < back { return false }
             // Many calls may fail of one cause.
             if let rests = state.restsUntil, .now < rests { return false }
             let rest = min(Self.shortestRest * (1 << min(state.failures, 10)), Self.longestRest)
@@ -35,8 +39,9 @@ package final class StoreHealth: Sendable {
 
     package func works() {
         let wasFailing = state.withLock { state in
-            defer { state = State() }
-            return state.failures > 0
+            guard state.failures > 0 else { return false }
+            state = State(backAt: .now)
+            return true
         }
         if wasFailing { notify(.storeBack) }
     }

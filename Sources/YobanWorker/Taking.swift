@@ -51,6 +51,7 @@ extension Worker {
     private func claim(_ count: Int) async -> [Claim] {
         var generator = SystemRandomNumberGenerator()
         let tokens = (0..<count).map { _ in ClaimToken.random(using: &generator) }
+        let asked = ContinuousClock.now
         do throws(StoreError) {
             let claims = try await store.claim(
                 tokens, queues: queues, by: configuration.id, on: configuration.hostName, now: now())
@@ -59,7 +60,7 @@ extension Worker {
             for claim in claims { notify(.claimed(claim.job)) }
             return claims
         } catch {
-            storeHealth.failed(error)
+            storeHealth.failed(error, asked: asked)
             return []
         }
     }

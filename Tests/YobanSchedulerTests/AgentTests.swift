@@ -17,7 +17,7 @@ struct PromoterTests {
         }
         let rings = Mutexed(0)
         let promoter = Promoter(
-            store: store, interval: .seconds(1), now: clock.now, promoted: { rings.change { $0 += 1 } }, failed: { _ in })
+            store: store, interval: .seconds(1), now: clock.now, promoted: { rings.change { $0 += 1 } }, failed: { _, _ in })
         return (store, clock, rings, promoter)
     }
 
@@ -75,7 +75,7 @@ struct PrunerTests {
         let clock = ManualClock(.at(100))
         let instants = Mutexed<[Instant]>([])
         let pruner = Pruner(
-            store: store, keep: .seconds(95), now: clock.now, pruneRuns: { at in instants.change { $0.append(at) } }, failed: { _ in })
+            store: store, keep: .seconds(95), now: clock.now, pruneRuns: { at in instants.change { $0.append(at) } }, failed: { _, _ in })
         await pruner.round()
         #expect(try await store.newestJob() != nil, "not yet old enough")
         clock.set(.at(106))
@@ -89,7 +89,7 @@ struct PrunerTests {
         let store = MemoryStore()
         _ = try await store.enqueue((0..<2).map { NewJob(key: nil, name: "\($0)", scriptPath: "/a") }, now: .at(0))
         _ = try await store.claim([ClaimToken("t")], queues: ["default"], by: WorkerID("w"), on: "h", now: .at(0))
-        await Pruner(store: store, keep: .zero, now: { .at(1e9) }, pruneRuns: { _ in }, failed: { _ in }).round()
+        await Pruner(store: store, keep: .zero, now: { .at(1e9) }, pruneRuns: { _ in }, failed: { _, _ in }).round()
         #expect(try await store.unfinishedCount() == 2)
     }
 
@@ -101,7 +101,7 @@ struct PrunerTests {
         let counting = CountingPrunes(store) { box.value?.cancel() }
         let pruner = Pruner(
             store: counting, keep: .zero, now: { .at(100) },
-            pruneRuns: { _ in while box.value == nil { await Task.yield() } }, failed: { _ in failures.change { $0 += 1 } })
+            pruneRuns: { _ in while box.value == nil { await Task.yield() } }, failed: { _, _ in failures.change { $0 += 1 } })
         // Cancelled by its own first chunk.
         let task = Task { await pruner.round() }
         box.change { $0 = task }

@@ -20,7 +20,7 @@ struct LostHostsTests {
             LostHosts(
                 store: store ?? self.store, catalogue: { Catalogue(file: "/yoban.yaml", ownerUID: 0, definitions: []) }, language: .english,
                 now: clock.now, bootTime: { boot.value }, lost: { worker, settled in lost.change { $0.append((worker.id, settled)) } },
-                failed: { _ in failures.change { $0 += 1 } })
+                failed: { _, _ in failures.change { $0 += 1 } })
         }
 
         func register(_ id: WorkerID, lease: Duration = .seconds(60)) async throws -> Int64 {

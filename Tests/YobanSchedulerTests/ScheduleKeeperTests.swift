@@ -34,7 +34,7 @@ struct ScheduleKeeperTests {
                 store: store ?? self.store,
                 catalogue: { Catalogue(file: "/yoban.yaml", ownerUID: 0, definitions: self.definitions.withLock { $0 }) }, zone: zone,
                 now: clock.now, fired: { _, planned, _ in self.fired.withLock { $0.append(planned) } },
-                failed: { _ in self.failures.withLock { $0 += 1 } })
+                failed: { _, _ in self.failures.withLock { $0 += 1 } })
         }
 
         var plannedInstants: [Instant] { fired.withLock { $0 } }

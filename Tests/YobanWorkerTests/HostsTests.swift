@@ -34,9 +34,9 @@ struct HostsTests {
         let b = try place.start(store.inner, state: place.folder + "/state-b", host: "b", isShared: true) { $0.worker.lease = Self.lease }
         let lost = LostHosts(
             store: store.inner, catalogue: { place.catalogue }, language: .japanese, now: wallClock, bootTime: bootTime,
-            lost: { worker, _ in place.touch("lost-\(worker.host)") }, failed: { _ in })
+            lost: { worker, _ in place.touch("lost-\(worker.host)") }, failed: { _, _ in })
         let promoter = Promoter(
-            store: store.inner, interval: .milliseconds(100), now: wallClock, promoted: { b.worker.wake() }, failed: { _ in })
+            store: store.inner, interval: .milliseconds(100), now: wallClock, promoted: { b.worker.wake() }, failed: { _, _ in })
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await lost.run() }
             group.addTask { await promoter.run() }
@@ -143,7 +143,7 @@ struct HostsTests {
                 $0.retryPolicy = RetryPolicy(backoff: .milliseconds(50))
             }
             let id = try await cut.store.add(job)
-            let promoter = Promoter(store: cut.store, interval: .milliseconds(100), now: wallClock, promoted: {}, failed: { _ in })
+            let promoter = Promoter(store: cut.store, interval: .milliseconds(100), now: wallClock, promoted: {}, failed: { _, _ in })
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await promoter.run() }
                 try await until { place.lines("log") == ["start 1"] }

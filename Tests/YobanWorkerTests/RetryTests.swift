@@ -17,7 +17,7 @@ struct RetryTests {
             let id = try await store.add(job)
             let process = try place.start(store) { $0.worker.poll = .seconds(10) }
             let promoter = Promoter(
-                store: store, interval: .milliseconds(50), now: wallClock, promoted: { process.worker.wake() }, failed: { _ in })
+                store: store, interval: .milliseconds(50), now: wallClock, promoted: { process.worker.wake() }, failed: { _, _ in })
             // Ended below.
             let promoting = Task { await promoter.run() }
             defer { promoting.cancel() }

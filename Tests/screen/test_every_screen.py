@@ -19,9 +19,7 @@ class EveryScreenTests(ScreenCase):
                    f"/jobs/{done}", f"/jobs/{failed}?find=接続", f"/jobs/{running}", f"/jobs/{held[1]}", "/jobs/999999", "/definitions",
                    "/definitions/report", "/schedule", "/schedule?date=2027-03-28", "/workers", "/admin", "/admin/sessions", "/admin/tokens",
                    "/admin/audit", "/admin/state", "/sign-in"]
-        # Each language in each theme, each theme at each width, each width in each language.
-        looks = [("ja-JP", "light", 360), ("ja-JP", "dark", 1280), ("en-GB", "light", 1280), ("en-GB", "dark", 360)]
-        for number, (locale, theme, width) in enumerate(looks):
+        for number, (locale, theme, width) in enumerate((locale, theme, width) for locale in ("ja-JP", "en-GB") for theme in ("light", "dark") for width in (360, 1280)):
             page = self.signed_in(f"画面 {number}", "admin", locale=locale, color_scheme=theme, viewport={"width": width, "height": 800})
             for path in screens:
                 with self.subTest(path=path, locale=locale, theme=theme, width=width):

@@ -48,8 +48,8 @@ struct Agents {
     private var promoter: Agent {
         let worker = jobs?.worker
         // A worker tells by itself of a store that fails.
-        let failed: @Sendable (StoreError) -> Void =
-            if worker == nil { { [health] in health.failed($0) } } else { { _ in } }
+        let failed: @Sendable (StoreError, ContinuousClock.Instant) -> Void =
+            if worker == nil { { [health] in health.failed($0, asked: $1) } } else { { _, _ in } }
         let promoter = Promoter(
             store: opened.store, interval: promoterInterval, now: wallClock, promoted: { worker?.wake() },
             answered: { [health] in health.works() },
@@ -61,7 +61,7 @@ struct Agents {
         let host = jobs?.host
         let pruner = Pruner(
             store: opened.store, keep: settings.keep, now: wallClock,
-            pruneRuns: { before in _ = await host?.prune(reportedBefore: before.milliseconds) }, failed: { [health] in health.failed($0) })
+            pruneRuns: { before in _ = await host?.prune(reportedBefore: before.milliseconds) }, failed: { [health] in health.failed($0, asked: $1) })
         return Agent { await pruner.run() }
     }
 
@@ -74,7 +74,7 @@ struct Agents {
             fired: { key, _, enqueued in
                 notify(.schedule(key, enqueued))
                 worker?.wake()
-            }, failed: { [health] in health.failed($0) })
+            }, failed: { [health] in health.failed($0, asked: $1) })
         return Agent { await keeper.run() }
     }
 
@@ -89,7 +89,7 @@ struct Agents {
                 notify(.workerLost(record))
                 for settlement in settled { notify(.jobTaken(settlement.claim.job, settlement.verdict)) }
                 worker?.wake()
-            }, failed: { [health] in health.failed($0) })
+            }, failed: { [health] in health.failed($0, asked: $1) })
         return Agent { await watcher.run() }
     }
 

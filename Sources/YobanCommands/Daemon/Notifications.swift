@@ -15,7 +15,7 @@ extension Agents {
         let sender = NoticeSender(
             store: opened.store, catalogue: { current.value }, webhooks: webhooks, commands: commands, now: wallClock,
             notSent: { notify(.trouble(Self.notSent($0, $1))) })
-        let notifier = Notifier(watch: watch, sender: sender, failed: { [health] in health.failed($0) })
+        let notifier = Notifier(watch: watch, sender: sender, failed: { [health] in health.failed($0, asked: $1) })
         return Agent { await notifier.run() }
     }
 
