@@ -9,7 +9,9 @@ package struct Notifier: Sendable {
     /// Between two looks.
     static let interval: Duration = .seconds(5)
 
-    package init(watch: NoticeWatch, sender: NoticeSender, failed: @escaping @Sendable (StoreError, _ asked: ContinuousClock.Instant) -> Void) {
+    package init(
+        watch: NoticeWatch, sender: NoticeSender, failed: @escaping @Sendable (StoreError, _ asked: ContinuousClock.Instant) -> Void
+    ) {
         self.watch = watch
         self.sender = sender
         self.failed = failed

@@ -19,7 +19,8 @@ package struct ScheduleKeeper: Sendable {
 
     package init(
         store: any JobStore, catalogue: @escaping @Sendable () -> Catalogue, zone: TimeZoneRules, now: @escaping Now,
-        fired: @escaping @Sendable (JobKey, Instant, Enqueued) -> Void, failed: @escaping @Sendable (StoreError, _ asked: ContinuousClock.Instant) -> Void
+        fired: @escaping @Sendable (JobKey, Instant, Enqueued) -> Void,
+        failed: @escaping @Sendable (StoreError, _ asked: ContinuousClock.Instant) -> Void
     ) {
         self.store = store
         self.catalogue = catalogue

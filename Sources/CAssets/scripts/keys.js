@@ -45,7 +45,6 @@ function why() {
   if (row && row.pathname !== location.pathname) { location.assign(`${row.pathname}#gates`); return; }
   const place = document.getElementById("gates") ?? document.querySelector("#job .verdict");
   if (!place) return false;
-  place.tabIndex = -1;
   place.focus();
 }
 

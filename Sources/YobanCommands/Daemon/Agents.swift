@@ -61,7 +61,8 @@ struct Agents {
         let host = jobs?.host
         let pruner = Pruner(
             store: opened.store, keep: settings.keep, now: wallClock,
-            pruneRuns: { before in _ = await host?.prune(reportedBefore: before.milliseconds) }, failed: { [health] in health.failed($0, asked: $1) })
+            pruneRuns: { before in _ = await host?.prune(reportedBefore: before.milliseconds) },
+            failed: { [health] in health.failed($0, asked: $1) })
         return Agent { await pruner.run() }
     }
 
