@@ -161,9 +161,10 @@ let package = Package(
         .testTarget(
             name: "YobanClientTests", dependencies: ["YobanClient", "YobanOperations", "YobanCore"], swiftSettings: strict),
         .testTarget(name: "YobanConfigTests", dependencies: ["YobanConfig", "YobanCore"], swiftSettings: strict),
-        .testTarget(name: "YobanTerminalTests", dependencies: ["YobanTerminal", "YobanCore"], swiftSettings: strict),
+        .testTarget(name: "YobanTerminalTests", dependencies: ["YobanTerminal", "YobanCore", "YobanTestKit"], swiftSettings: strict),
         .testTarget(
-            name: "YobanCommandsTests", dependencies: ["YobanCommands", "YobanCore", "YobanExecution", "YobanRunFormat", "yoban"],
+            name: "YobanCommandsTests",
+            dependencies: ["YobanCommands", "YobanCore", "YobanExecution", "YobanRunFormat", "YobanTestKit", "yoban"],
             swiftSettings: strict),
     ]
 )

@@ -16,10 +16,11 @@ import Testing
     @Test("what needs a reason has it beside it")
     func reasons() { expectNone(SourceTree.sources.flatMap(Rules.unexplained)) }
 
-    @Test("no test is dead, and none waits for time")
+    @Test("no test is dead, and none waits for time or for strangers")
     func tests() {
         expectNone(SourceTree.tests.flatMap(Rules.deadTests))
         expectNone(SourceTree.tests.filter { $0.room != "OrderTests" }.flatMap(Rules.sleeps))
+        expectNone((SourceTree.sources + SourceTree.tests.filter { $0.room != "OrderTests" }).flatMap(Rules.waitingForOthers))
     }
 
     @Test("every text for people is there in Japanese and English")
@@ -76,8 +77,10 @@ import Testing
         arguments: ["let x = try! f()", "    Task { await f() }", "final class A: @unchecked Sendable {}"])
     func escape(line: String) { #expect(Rules.unexplained(in: SourceFile(path: "Sources/YobanCore/A.swift", text: line)).count == 1) }
 
-    @Test("a dead test and a sleeping one are found")
+    @Test("a dead test, a sleeping one and one that waits for strangers are found")
     func dead() {
+        #expect(Rules.waitingForOthers(in: SourceFile(path: "Tests/A/A.swift", text: "let server = Process()")).count == 1)
+        #expect(Rules.waitingForOthers(in: SourceFile(path: "Tests/A/A.swift", text: "lookAtProcess()")).isEmpty)
         #expect(Rules.deadTests(in: SourceFile(path: "Tests/A/A.swift", text: "    func testIt() {}")).count == 1)
         #expect(Rules.sleeps(in: SourceFile(path: "Tests/A/A.swift", text: "try await Task.sleep(for: .seconds(1))")).count == 1)
     }

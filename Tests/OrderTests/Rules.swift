@@ -73,6 +73,14 @@ enum Rules {
         }
     }
 
+    /// `Foundation.Process` waits for whoever was started at the same moment and inherited its socket, which may be a server that never ends.
+    static func waitingForOthers(in file: SourceFile) -> [String] {
+        file.lines.compactMap { line in
+            line.text.contains("Process()") && line.text.contains(/(?:^|[^\w])Process\(\)/)
+                ? "\(file.path):\(line.number): start a Child" : nil
+        }
+    }
+
     /// Pairs of texts in which one language is missing or only copied.
     static func missingTranslations(in file: SourceFile) -> [String] {
         pairs(in: file.text).compactMap { pair in

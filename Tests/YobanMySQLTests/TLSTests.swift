@@ -56,12 +56,7 @@ struct TLSTests {
     }
 
     private func openssl(_ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/openssl")
-        process.arguments = arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        let (status, said) = try Child.run(["openssl"] + arguments)
+        try #require(status == .exit(0), "\(said)")
     }
 }

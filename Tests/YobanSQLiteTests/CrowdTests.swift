@@ -60,10 +60,8 @@ struct CrowdTests {
     func killed() async throws {
         let scratch = try Scratch()
         let store = try await scratch.open(.daemon)
-        let other = Process()
-        other.executableURL = URL(filePath: "/usr/bin/python3")
-        other.arguments = [
-            "-c",
+        let other = try Child([
+            "/usr/bin/python3", "-c",
             """
             import sqlite3, sys, os, signal
             c = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -72,10 +70,8 @@ struct CrowdTests {
             os.kill(os.getpid(), signal.SIGKILL)
             """,
             scratch.path,
-        ]
-        try other.run()
-        await Blocking.run { other.waitUntilExit() }
-        #expect(other.terminationReason == .uncaughtSignal)
+        ])
+        #expect(await Blocking.run { other.wait() } == .signal(SIGKILL))
         #expect(try await store.newestJob() == nil)
         _ = try await store.enqueue([NewJob(key: nil, name: "next", scriptPath: "/s")], now: .at(0))
         let check = try await store.database.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") }

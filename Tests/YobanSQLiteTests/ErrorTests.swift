@@ -64,28 +64,22 @@ struct ErrorTests {
         let scratch = try Scratch()
         await (try scratch.open()).close()
         let store = try await SQLiteStore.open(path: scratch.path, role: .client, patience: .milliseconds(200))
-        let holder = Process()
-        holder.executableURL = URL(filePath: "/usr/bin/python3")
-        holder.arguments = [
-            "-c",
+        let program = [
+            "/usr/bin/python3", "-c",
             "import sqlite3,sys; c=sqlite3.connect(sys.argv[1], isolation_level=None); c.execute('BEGIN IMMEDIATE'); print('locked', flush=True); sys.stdin.read()",
             scratch.path,
         ]
-        let (input, output) = (Pipe(), Pipe())
-        holder.standardInput = input
-        holder.standardOutput = output
-        try holder.run()
-        let said = await Blocking.run { output.fileHandleForReading.availableData }
-        #expect(String(decoding: said, as: UTF8.self).hasPrefix("locked"))
+        let holder = try Child(program, hasInput: true, output: .taken)
+        #expect(await Blocking.run { holder.line() } == "locked\n")
         let error = await #expect(throws: StoreError.self) {
             try await store.enqueue([NewJob(key: nil, name: "new", scriptPath: "/s")], now: .at(0))
         }
         #expect(error?.code == .busy && error?.isTransient == true)
-        #expect(error?.why?.en.contains("pid \(holder.processIdentifier) (python3") == true, "\(error?.why?.en ?? "")")
+        #expect(error?.why?.en.contains("pid \(holder.pid) (python3") == true, "\(error?.why?.en ?? "")")
         // Reading goes on beside a writer.
         #expect(try await store.jobs(JobFilter()).isEmpty)
-        try input.fileHandleForWriting.close()
-        await Blocking.run { holder.waitUntilExit() }
+        holder.closeInput()
+        await Blocking.run { _ = holder.wait() }
         _ = try await store.enqueue([NewJob(key: nil, name: "new", scriptPath: "/s")], now: .at(0))
     }
 

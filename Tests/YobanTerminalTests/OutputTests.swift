@@ -3,6 +3,7 @@ import Glibc
 import Testing
 import YobanCore
 import YobanTerminal
+import YobanTestKit
 
 @Suite("Outputs of the process")
 struct OutputTests {
@@ -109,20 +110,11 @@ struct OutputTests {
             assert "".join(value['k"\\n']) == want
             print("same")
             """
-        let python = Process()
-        let (input, output) = (Pipe(), Pipe())
-        python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        python.arguments = ["python3", "-c", script]
-        python.standardInput = input
-        python.standardOutput = output
-        try python.run()
-        let text = value.text
-        Thread {
-            input.fileHandleForWriting.write(Data(text.utf8))
-            try? input.fileHandleForWriting.close()
-        }.start()
-        #expect(String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) == "same\n")
-        python.waitUntilExit()
-        #expect(python.terminationStatus == 0)
+        let python = try Child(["python3", "-c", script], hasInput: true, output: .taken)
+        // It reads all before it writes.
+        python.write(value.text)
+        python.closeInput()
+        #expect(python.rest() == "same\n")
+        #expect(python.wait() == .exit(0))
     }
 }

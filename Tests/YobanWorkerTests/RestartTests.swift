@@ -64,24 +64,20 @@ struct RestartTests {
                 """
             try Data(yaml.utf8).write(to: URL(filePath: place.folder + "/yoban.yaml"))
             let yoban = try RunHost.installedShim().replacing("yoban-shim", with: "yoban")
-            func worker() throws -> Process {
-                let process = Process()
-                process.executableURL = URL(filePath: yoban)
-                process.arguments = ["worker", "--config", place.folder + "/yoban.yaml"]
-                process.environment = ["YOBAN_TEST": place.folder, "PATH": "/usr/bin:/bin"]
-                process.standardOutput = FileHandle.nullDevice
-                try process.run()
-                return process
+            func worker() throws -> Child {
+                try Child(
+                    [yoban, "worker", "--config", place.folder + "/yoban.yaml"],
+                    environment: ["YOBAN_TEST": place.folder, "PATH": "/usr/bin:/bin"])
             }
             let first = try worker()
-            defer { kill(first.processIdentifier, SIGKILL) }
+            defer { kill(first.pid, SIGKILL) }
             try await output(of: yoban, ["enqueue", "long", "--config", place.folder + "/yoban.yaml"])
             try await until { place.lines("log") == ["start"] }
-            kill(first.processIdentifier, SIGKILL)
+            kill(first.pid, SIGKILL)
             try await until { !first.isRunning }
             #expect(try await store.status(JobID(1)) == .running)
             let second = try worker()
-            defer { kill(second.processIdentifier, SIGKILL) }
+            defer { kill(second.pid, SIGKILL) }
             place.touch("go")
             let job = try await store.finished(JobID(1))
             #expect(job.status == .failed && place.lines("log") == ["start"])
@@ -89,9 +85,9 @@ struct RestartTests {
             #expect(attempt.outcome?.exitCode == 7)
             var log = try LogReader(directory: try #require(attempt.runDirectory))
             #expect(String(decoding: log.read(from: 0, limit: 100).bytes, as: UTF8.self) == "before\nafter\n")
-            second.terminate()
+            kill(second.pid, SIGTERM)
             try await until { !second.isRunning }
-            #expect(second.terminationStatus == 0)
+            #expect(second.poll() == .exit(0))
         }
     }
 

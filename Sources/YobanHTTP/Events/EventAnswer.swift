@@ -25,8 +25,7 @@ struct EventAnswer {
         Response(
             status: .ok, headers: ServerSentEvents.headers,
             body: ResponseBody { [self] writer in
-                // Ends as well when the client goes while nothing happens.
-                try await request.body.consumeWithCancellationOnInboundClose { _ in
+                try await request.untilClientGoes {
                     try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
                     try await tell(&writer)
                 }

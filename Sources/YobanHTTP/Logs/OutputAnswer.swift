@@ -61,8 +61,7 @@ package struct OutputAnswer {
         return Response(
             status: .ok, headers: headers,
             body: ResponseBody { writer in
-                // Ends as well when the client goes while nothing is to be written.
-                try await request.body.consumeWithCancellationOnInboundClose { _ in
+                try await request.untilClientGoes {
                     var place = start
                     while true {
                         if stopping.hasBegun { throw CancellationError() }

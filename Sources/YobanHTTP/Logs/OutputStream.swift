@@ -17,8 +17,7 @@ struct OutputStream {
         Response(
             status: .ok, headers: ServerSentEvents.headers,
             body: ResponseBody { [self] writer in
-                // Ends as well when the client goes while nothing is to be written.
-                try await request.body.consumeWithCancellationOnInboundClose { _ in
+                try await request.untilClientGoes {
                     try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
                     try await tell(&writer, stopping)
                 }

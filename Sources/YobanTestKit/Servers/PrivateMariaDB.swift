@@ -26,7 +26,7 @@ package final class PrivateMariaDB: Sendable {
     /// Where it listens. Its administrator is `root`, without a password.
     package var socket: String { folder + "/s" }
     private let options: [String]
-    private let watcher = Mutex<Process?>(nil)
+    private let watcher = Mutex<Child?>(nil)
 
     /// Makes the folder and starts the server; returns when it takes connections. Throws, and so fails the test, where there is none.
     private init(_ options: [String], template: String?) throws {
@@ -55,18 +55,13 @@ package final class PrivateMariaDB: Sendable {
 
     /// Starts it again after `kill`.
     package func start() throws {
-        let server = Process()
-        server.executableURL = URL(filePath: "/usr/bin/python3")
-        server.arguments =
+        let server = try Child(
             [
-                "-c", Self.watcher, folder, "mariadbd", "--no-defaults", "--datadir=\(folder)/data", "--socket=\(socket)",
+                "/usr/bin/python3", "-c", Self.watcher, folder, "mariadbd", "--no-defaults", "--datadir=\(folder)/data",
+                "--socket=\(socket)",
                 "--pid-file=\(folder)/pid", "--innodb-log-file-size=16M", "--innodb-buffer-pool-size=256M", "--max-connections=1500",
                 "--skip-log-bin", "--tmpdir=\(folder)", "--default-time-zone=+09:00",
-            ] + (options.contains { $0.hasPrefix("--port") } ? [] : ["--skip-networking"]) + Self.user + options
-        server.standardInput = Pipe()
-        server.standardOutput = FileHandle.nullDevice
-        server.standardError = FileHandle.nullDevice
-        try server.run()
+            ] + (options.contains { $0.hasPrefix("--port") } ? [] : ["--skip-networking"]) + Self.user + options, hasInput: true)
         watcher.withLock { $0 = server }
         let end = ContinuousClock.now + .seconds(60)
         while true {
@@ -102,8 +97,8 @@ package final class PrivateMariaDB: Sendable {
         }
         guard let process else { return }
         // Closing would remove the folder, in which it may be started again.
-        try? (process.standardInput as? Pipe)?.fileHandleForWriting.write(contentsOf: Data("keep\n".utf8))
-        process.waitUntilExit()
+        process.write("keep\n")
+        process.wait()
     }
 
     /// Stops the server where it is, until `thaw`.
@@ -123,11 +118,9 @@ package final class PrivateMariaDB: Sendable {
     private static let watcher = """
         from os import killpg
         from shutil import rmtree
-        from signal import SIG_SETMASK, SIGKILL, pthread_sigmask
+        from signal import SIGKILL
         from subprocess import DEVNULL, Popen
         from sys import argv, stdin
-        # The test process blocks signals in its threads.
-        pthread_sigmask(SIG_SETMASK, [])
         folder = argv[1]
         log = open(folder + '/log', 'ab')
         server = Popen(argv[2:], stdin=DEVNULL, stdout=log, stderr=log, start_new_session=True)
@@ -142,16 +135,8 @@ package final class PrivateMariaDB: Sendable {
     private static let user = getuid() == 0 ? ["--user=mysql"] : []
 
     private static func run(_ program: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw ServerDidNotStart(log: String(decoding: said, as: UTF8.self)) }
+        let (status, said) = try Child.run([program] + arguments)
+        guard status == .exit(0) else { throw ServerDidNotStart(log: said) }
     }
 }
 

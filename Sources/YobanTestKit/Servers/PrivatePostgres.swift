@@ -8,9 +8,8 @@ import Testing
 package final class PrivatePostgres: Sendable {
     package let folder: String
     package let port: Int
-    private let shell: Process
-    /// Closed by the kernel when this process ends.
-    private let lifeline: Pipe
+    /// Its input is closed by the kernel when this process ends.
+    private let shell: Child
 
     /// One for all tests that only use it; started by the first.
     package static func shared() throws -> PrivatePostgres { try one.get() }
@@ -50,7 +49,8 @@ package final class PrivatePostgres: Sendable {
             while :; do
                 $as "$2/postgres" -D data >>server.log 2>&1 &
                 server=$!
-                echo "$server"
+                until "$2/pg_isready" -q -h "$1" -p "$5" || ! kill -0 "$server" 2>/dev/null; do sleep 0.02; done
+                kill -0 "$server" && echo ready
                 read word || word=end
                 kill -QUIT "$server" 2>/dev/null || :
                 kill -CONT "$server" 2>/dev/null || :
@@ -61,25 +61,17 @@ package final class PrivatePostgres: Sendable {
             cd /
             rm -rf "$1"
             """
-        lifeline = Pipe()
-        let output = Pipe()
-        shell = Process()
-        shell.executableURL = URL(filePath: "/bin/sh")
-        shell.arguments = ["-c", script, "sh", folder, Self.programs, settings.joined(separator: "\n"), preparation, String(port)]
-        shell.standardInput = lifeline
-        shell.standardOutput = output
-        self.output = output
-        try shell.run()
+        shell = try Child(
+            ["sh", "-c", script, "sh", folder, Self.programs, settings.joined(separator: "\n"), preparation, String(port)], hasInput: true,
+            output: .taken)
         try awaitStart()
     }
 
-    private let output: Pipe
-
     /// Ends the server as a crash would, and starts it again when `go` is called.
     package func crash() throws -> () throws -> Void {
-        try say("again")
+        shell.write("again\n")
         return {
-            try self.say("go")
+            self.shell.write("go\n")
             try self.awaitStart()
         }
     }
@@ -93,27 +85,14 @@ package final class PrivatePostgres: Sendable {
     }
 
     package func stop() {
-        // Nothing more to be said to a shell that is gone.
-        try? lifeline.fileHandleForWriting.close()
-        shell.waitUntilExit()
+        shell.closeInput()
+        shell.wait()
     }
 
     deinit { stop() }
 
-    private func say(_ word: String) throws { try lifeline.fileHandleForWriting.write(contentsOf: Data("\(word)\n".utf8)) }
-
     private func awaitStart() throws {
-        let end = ContinuousClock.now + .seconds(30)
-        while ContinuousClock.now < end, shell.isRunning {
-            let look = Process()
-            look.executableURL = URL(filePath: Self.programs + "/pg_isready")
-            look.arguments = ["-q", "-h", folder, "-p", String(port)]
-            try look.run()
-            look.waitUntilExit()
-            if look.terminationStatus == 0 { return }
-            // Between two looks whether it listens.
-            usleep(20_000)
-        }
+        if shell.line() == "ready\n" { return }
         let log = try? String(contentsOfFile: folder + "/initdb.log", encoding: .utf8)
         throw ServerDidNotStart(log: "PostgreSQL 15 (apt-get install postgresql): \(log ?? "")")
     }

@@ -1,6 +1,6 @@
 import Foundation
-import Synchronization
 import Testing
+import YobanTestKit
 
 /// A private database server on a port of 127.0.0.1, with its files in a temporary folder. It ends with this process, however that ends.
 ///
@@ -14,7 +14,7 @@ final class DatabaseServer: Sendable {
     let kind: Kind
     let port: Int
     private let folder: String
-    private let process = Mutex<Process?>(nil)
+    private let process: Child
 
     /// One for all tests that disturb nobody.
     static func shared(_ kind: Kind) async throws -> DatabaseServer {
@@ -53,19 +53,10 @@ final class DatabaseServer: Sendable {
         self.kind = kind
         self.port = port
         folder = FileManager.default.temporaryDirectory.path + "/yoban-db-\(UUID().uuidString.prefix(8))"
-        let server = Process()
-        server.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        server.arguments = ["-c", Self.script, kind.rawValue, folder, "\(port)"]
-        server.standardInput = Pipe()
-        let output = Pipe()
-        server.standardOutput = output
-        try server.run()
-        process.withLock { $0 = server }
-        var said = ""
-        while !said.hasSuffix("\n"), case let more = output.fileHandleForReading.availableData, !more.isEmpty {
-            said += String(decoding: more, as: UTF8.self)
-        }
-        guard said == "ready\n" else { throw ServerDidNotStart(kind: kind, log: said) }
+        let server = try Child(["/usr/bin/python3", "-c", Self.script, kind.rawValue, folder, "\(port)"], hasInput: true, output: .taken)
+        process = server
+        let said = server.line()
+        guard said == "ready\n" else { throw ServerDidNotStart(kind: kind, log: said + server.rest()) }
     }
 
     /// The address of a new, empty database.
@@ -78,9 +69,7 @@ final class DatabaseServer: Sendable {
     /// Runs SQL as another program would; returns the cells, separated by tabs.
     @discardableResult
     func sql(_ text: String, in database: String) throws -> String {
-        let client = Process()
-        client.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        client.arguments =
+        let client =
             kind == .mariadb
             ? [
                 "mariadb", "--no-defaults", "-N", "-B", "-h", "127.0.0.1", "-P", "\(port)", "-u", "root", "--skip-ssl", database, "-e",
@@ -90,20 +79,14 @@ final class DatabaseServer: Sendable {
                 "psql", "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", "\(port)", "-U", "postgres",
                 "-d", database, "-c", text,
             ]
-        let output = Pipe()
-        client.standardOutput = output
-        client.standardError = output
-        try client.run()
-        let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        client.waitUntilExit()
-        try #require(client.terminationStatus == 0, "\(said)")
+        let (status, said) = try Child.run(client)
+        try #require(status == .exit(0), "\(said)")
         return said
     }
 
     /// Makes the files, starts the server, says `ready`, and ends all when the other end of its input goes.
     private static let script = """
         import os, shutil, signal, subprocess, sys, time
-        signal.pthread_sigmask(signal.SIG_SETMASK, [])
         kind, folder, port = sys.argv[1:]
         os.mkdir(folder, 0o755)
         log = open(folder + '/log', 'ab')

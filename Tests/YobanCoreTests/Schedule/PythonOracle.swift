@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import YobanTestKit
 
 /// Python's `zoneinfo`, the C library's time zones and a cron written for the purpose in Python, none of which shares a line with the code under test.
 enum PythonOracle {
@@ -7,16 +8,10 @@ enum PythonOracle {
     ///
     /// Throws, and so fails the test, when there is no `python3` or the script fails: a missing oracle is not a pass.
     static func answers(_ script: String, _ arguments: String...) throws -> [[String]] {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-I", "-S", "-c", preamble + script] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "python3 failed; it needs to be installed, 3.9 or newer")
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
+        let child = try Child(["python3", "-I", "-S", "-c", preamble + script] + arguments, output: .taken)
+        let answer = child.rest()
+        try #require(child.wait() == .exit(0), "python3 failed; it needs to be installed, 3.9 or newer")
+        return answer.split(separator: "\n").map { line in
             line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import YobanTestKit
 
 /// Runs another program to its end; what it printed.
 @discardableResult
@@ -9,16 +10,11 @@ func output(of program: String, _ arguments: [String], expecting status: Int32? 
         Thread.detachNewThread {
             continuation.resume(
                 with: Result {
-                    let process = Process()
-                    let pipe = Pipe()
-                    process.executableURL = URL(filePath: program)
-                    process.arguments = arguments
-                    process.standardOutput = pipe
-                    try process.run()
-                    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-                    process.waitUntilExit()
-                    if let status { #expect(process.terminationStatus == status) }
-                    return String(decoding: data, as: UTF8.self)
+                    let child = try Child([program] + arguments, output: .taken)
+                    let said = child.rest()
+                    let end = child.wait()
+                    if let status { #expect(end == .exit(status)) }
+                    return said
                 })
         }
     }
