@@ -76,6 +76,24 @@ struct PictureTests {
         #expect(SeriesPictures(self.series([(1000, 0, 0, nil)]), earlier: [], write) == nil, "one look is no picture")
     }
 
+    @Test("a running bar tells in it how far the job is, at most to its end; others have no such strip")
+    func progress() throws {
+        func bars(_ status: JobStatus, _ percentage: Int?) throws -> String {
+            var job = run(1, "2026-11-22T02:30:00+01:00", minutes: 10, status)
+            job.progress = Progress(percentage: percentage)
+            let window = NightWindow(around: now, in: berlin)
+            let night = Night(start: window.start, end: window.end, jobs: [job], planned: [], missed: [], isComplete: true)
+            let rows = try #require(GanttPicture(night, usual: [:], write)?.values["rows"] as? [[String: Any]])
+            return try #require(rows.first?["bars"] as? String)
+        }
+        // Half an hour of fifteen on 746 points.
+        let running = try bars(.running, 40)
+        #expect(running.contains("width=\"24.9\"") && running.contains("class=\"done\"") && running.contains("width=\"9.9\""), "\(running)")
+        #expect(running.contains(", 40%"))
+        #expect(try bars(.running, 250).contains("width=\"24.9\" height=\"5\""))
+        #expect(try !bars(.running, nil).contains("done") && !bars(.completed, 40).contains("done"))
+    }
+
     @Test("attempts stand one below the other, with the waits between them")
     func attempts() throws {
         var job = run(7, "2026-11-22T02:00:00+01:00", minutes: 40)

@@ -60,7 +60,7 @@ func freePorts(_ count: Int) throws -> [Int] {
     var descriptors: [Int32] = []
     defer { for descriptor in descriptors { close(descriptor) } }
     return try (0..<count).map { _ in
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         descriptors.append(descriptor)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

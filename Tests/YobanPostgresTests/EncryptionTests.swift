@@ -44,7 +44,7 @@ struct EncryptionTests {
 
     /// A port that was free just now.
     private func freePort() throws -> Int {
-        let door = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let door = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         defer { close(door) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

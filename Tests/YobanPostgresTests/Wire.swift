@@ -27,7 +27,7 @@ final class Wire: Sendable {
         folder = server.folder + "/wire-" + UUID().uuidString.prefix(8)
         target = server.folder + "/.s.PGSQL.5432"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let door = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let door = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         listener = door
         guard Self.withAddress(folder + "/.s.PGSQL.5432", { bind(door, $0, $1) }) == 0, listen(door, 16) == 0 else {
             throw POSIXError(.EADDRINUSE)
@@ -62,7 +62,7 @@ final class Wire: Sendable {
     var wasCut: Bool { state.withLock { $0.cut == nil } }
 
     private func join(_ client: Int32, _ target: String) {
-        let server = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let server = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard !state.withLock({ $0.isDead }), Self.withAddress(target, { connect(server, $0, $1) }) == 0 else {
             close(client)
             close(server)

@@ -71,7 +71,7 @@ struct GanttPicture {
     /// What it waited, and what it ran.
     private static func bars(_ job: Job, _ y: Int, _ scale: Scale, _ write: Wording, to html: inout Markup) {
         let label = "#\(job.id) \(job.key?.value ?? job.name) \(write(job.status.word))"
-        func add(_ place: (x: Double, width: Double), _ name: String, _ label: String) {
+        func add(_ place: (x: Double, width: Double), _ name: String, _ label: String, done percentage: Int? = nil) {
             html.add("<a href=\"/jobs/")
             html.show("\(job.id)")
             html.add("\" aria-label=\"")
@@ -88,7 +88,17 @@ struct GanttPicture {
             html.show("\(row - 8)")
             html.add("\" rx=\"2\"><title>")
             html.show(label)
-            html.add("</title></rect></a>")
+            html.add("</title></rect>")
+            if let percentage {
+                html.add("<rect class=\"done\" x=\"")
+                html.show(Picture.number(place.x))
+                html.add("\" y=\"")
+                html.show("\(y + row - 9)")
+                html.add("\" width=\"")
+                html.show(Picture.number(place.width * Double(percentage) / 100))
+                html.add("\" height=\"5\"/>")
+            }
+            html.add("</a>")
         }
         // Of a retry or a scheduled job, the time before it was due is no waiting.
         let queuedAt = job.attemptNumber <= 1 ? max(job.createdAt, job.runAfter ?? job.createdAt) : nil
@@ -104,7 +114,12 @@ struct GanttPicture {
         guard let startedAt = job.startedAt, job.status != .pending else { return }
         let end = job.status == .running ? write.now : job.completedAt ?? startedAt
         guard let bar = scale.bar(startedAt, end, least: 3) else { return }
-        add(bar, job.status.rawValue, "\(label) \(write.duration(max(end - startedAt, .zero)))")
+        let took = "\(label) \(write.duration(max(end - startedAt, .zero)))"
+        if job.status == .running, let percentage = job.progress.percentage {
+            add(bar, job.status.rawValue, "\(took), \(percentage)%", done: min(max(percentage, 0), 100))
+        } else {
+            add(bar, job.status.rawValue, took)
+        }
     }
 
     /// Those that would lie on the one before are left out: they are as many as there is room for.

@@ -40,6 +40,10 @@ package final class Child: Sendable {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, inputs?.child ?? nothing, STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, outputs?.child ?? nothing, STDOUT_FILENO)
+        // Nothing else that this process has open: a port would stay taken, a pipe would not end.
+        for name in try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
+            if let open = Int32(name), open > STDERR_FILENO { posix_spawn_file_actions_addclose(&actions, open) }
+        }
         if output == .takenWithErrors { posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO) }
 
         var attributes = posix_spawnattr_t()

@@ -36,7 +36,7 @@ final class DatabaseServer: Sendable {
 
     /// A port that was free just now.
     static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -56,7 +56,10 @@ final class DatabaseServer: Sendable {
         let server = try Child(["/usr/bin/python3", "-c", Self.script, kind.rawValue, folder, "\(port)"], hasInput: true, output: .taken)
         process = server
         let said = server.line()
-        guard said == "ready\n" else { throw ServerDidNotStart(kind: kind, log: said + server.rest()) }
+        guard said == "ready\n" else {
+            server.closeInput()
+            throw ServerDidNotStart(kind: kind, log: said + server.rest())
+        }
     }
 
     /// The address of a new, empty database.
