@@ -24,7 +24,8 @@ private func standsStill(_ process: pid_t) throws -> Bool {
     return try FileManager.default.contentsOfDirectory(atPath: threads).allSatisfy { thread in
         // A thread that has ended meanwhile has no file.
         guard let line = try? String(contentsOfFile: "\(threads)/\(thread)/stat", encoding: .utf8) else { return true }
-        // proc(5): the name in brackets may hold anything; the state follows it.
-        return line[(line.lastIndex(of: ")") ?? line.startIndex)...].hasPrefix(") T")
+        // proc(5): the name in brackets may hold anything; the state follows it. What was just ending is a zombie now, as its parent stands.
+        let state = line[(line.lastIndex(of: ")") ?? line.startIndex)...]
+        return state.hasPrefix(") T") || state.hasPrefix(") Z")
     }
 }
