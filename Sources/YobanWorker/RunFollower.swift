@@ -46,7 +46,7 @@ actor RunFollower {
 
     /// Keeps in the store what the run used, when it is time. At the end: what is not there yet.
     func keepSeries(atEnd: Bool = false) async {
-        guard worker.storeHealth.mayAsk, sampler.due(atEnd: atEnd) != nil else { return }
+        guard worker.storeHealth.mayAsk, sampler.isDue(atEnd: atEnd) else { return }
         let asked = ContinuousClock.now
         do {
             if mayHaveEarlier {

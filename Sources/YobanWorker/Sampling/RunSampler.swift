@@ -49,13 +49,13 @@ struct RunSampler {
         series = whole
     }
 
-    /// What the store is to have now, if anything: seldom while the run goes on, and at its end. A run of a second or two has nothing.
-    mutating func due(atEnd: Bool) -> RunSeries? {
-        guard series != kept else { return nil }
-        if atEnd { return series.samples.count >= 2 ? series : nil }
-        guard let beginning, ContinuousClock.now - beginning >= nextKeeping else { return nil }
+    /// Whether the store is to have the series now: seldom while the run goes on, and at its end. A run of a second or two has none.
+    mutating func isDue(atEnd: Bool) -> Bool {
+        guard series != kept else { return false }
+        if atEnd { return series.samples.count >= 2 }
+        guard let beginning, ContinuousClock.now - beginning >= nextKeeping else { return false }
         nextKeeping = ContinuousClock.now - beginning + Self.keepingInterval
-        return series
+        return true
     }
 
     /// The store has it.
