@@ -1,5 +1,6 @@
 // Brings what a page shows up to date, in place. One tab asks the server what happens and tells the others.
 
+// Parts that are `slow` come anew every ten seconds only, not with each event.
 const part = () => document.querySelector("main [data-live]:not(.log)");
 let wanted = false;
 let asking = false;
@@ -136,14 +137,16 @@ function startPause() {
 
 export function keepCurrent() {
   if (!part()) return;
+  const isSlow = part().dataset.live === "slow";
   const news = new BroadcastChannel("yoban-live");
-  news.onmessage = () => refresh();
+  const hear = (kind) => { if (!isSlow || kind === "error") refresh(); };
+  news.onmessage = (message) => hear(message.data);
   document.addEventListener("visibilitychange", () => refresh());
   document.addEventListener("focusout", () => wanted && setTimeout(refresh, 200));
   startPause();
   // What moves by the clock alone: times, estimates.
   setInterval(() => refresh(), 10_000);
-  const tell = () => { news.postMessage(1); refresh(); };
+  const tell = (event) => { news.postMessage(event.type); hear(event.type); };
   const open = () => {
     const stream = new EventSource("/live");
     for (const kind of ["open", "error", "job.created", "job.started", "job.progress", "job.finished"]) stream.addEventListener(kind, tell);
@@ -152,5 +155,5 @@ export function keepCurrent() {
   };
   const listen = () => new Promise(open);
   // Held as long as this tab is open; then another tab gets it.
-  if (navigator.locks) navigator.locks.request("yoban-live", listen); else setInterval(() => refresh(), 3000);
+  if (navigator.locks) navigator.locks.request("yoban-live", listen); else if (!isSlow) setInterval(() => refresh(), 3000);
 }
