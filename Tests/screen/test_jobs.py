@@ -157,5 +157,7 @@ class JobTests(ScreenCase):
         self.service.yoban("wait", job)
         page.reload()
         page.locator("#lines", has_text="対象月: 2026-03").wait_for()
+        # No button that would do nothing.
+        self.assertEqual(page.locator("button[type=button]:visible").all_inner_texts(), [])
         page.get_by_role("button", name="Rerun").click()
         page.get_by_text("Queued a new job like the other one").wait_for()
