@@ -10,7 +10,11 @@ package final class Child: Sendable {
     /// What is done with what it writes. Errors go to this process's unless they are taken too.
     package enum Output: Sendable { case dropped, taken, takenWithErrors }
 
-    package enum Status: Sendable, Equatable { case exit(Int32), signal(Int32) }
+    package enum Status: Sendable, Equatable {
+        case exit(Int32), signal(Int32)
+        /// Somebody else in this process waited for it.
+        case unknown
+    }
 
     package struct Failure: Error {
         package let program: String
@@ -62,10 +66,13 @@ package final class Child: Sendable {
         var pid: pid_t = 0
         let failure = posix_spawnp(&pid, program[0], &actions, &attributes, words, variables)
         for end in [inputs?.child, outputs?.child] { if let end { close(end) } }
+        guard failure == 0 else {
+            for end in [inputs?.own, outputs?.own] { if let end { close(end) } }
+            throw Failure(program: program[0], errno: failure)
+        }
         self.pid = pid
         self.output = outputs?.own
         input.withLock { $0 = inputs?.own }
-        guard failure == 0 else { throw Failure(program: program[0], errno: failure) }
     }
 
     deinit {
@@ -139,7 +146,11 @@ package final class Child: Sendable {
         ended.withLock { ended in
             if ended == nil {
                 var word: Int32 = 0
-                if waitpid(pid, &word, WNOHANG) == pid { ended = word & 0x7f == 0 ? .exit(word >> 8 & 0xff) : .signal(word & 0x7f) }
+                switch waitpid(pid, &word, WNOHANG) {
+                case pid: ended = word & 0x7f == 0 ? .exit(word >> 8 & 0xff) : .signal(word & 0x7f)
+                case -1: ended = .unknown
+                default: break
+                }
             }
             return ended
         }
