@@ -25,6 +25,7 @@ package final class PrivatePostgres: Sendable {
         folder = "/tmp/yoban-pg-" + UUID().uuidString.prefix(8)
         let script = """
             set -e
+            trap '' PIPE
             umask 077
             mkdir "$1"
             as=
@@ -50,7 +51,7 @@ package final class PrivatePostgres: Sendable {
                 $as "$2/postgres" -D data >>server.log 2>&1 &
                 server=$!
                 until "$2/pg_isready" -q -h "$1" -p "$5" || ! kill -0 "$server" 2>/dev/null; do sleep 0.02; done
-                kill -0 "$server" && echo ready
+                ! kill -0 "$server" || echo ready || :
                 read word || word=end
                 kill -QUIT "$server" 2>/dev/null || :
                 kill -CONT "$server" 2>/dev/null || :

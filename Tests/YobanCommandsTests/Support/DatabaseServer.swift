@@ -114,7 +114,8 @@ final class DatabaseServer: Sendable {
         server = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         limit = time.time() + 60
         while not run(*probe) and server.poll() is None and time.time() < limit: time.sleep(0.05)
-        print('ready' if server.poll() is None else open(folder + '/log', errors='replace').read()[-2000:], flush=True)
+        try: print('ready' if server.poll() is None else open(folder + '/log', errors='replace').read()[-2000:], flush=True)
+        except OSError: pass  # Nobody waits any more.
         sys.stdin.read()
         if server.poll() is None: server.send_signal(signal.SIGQUIT if kind == 'postgres' else signal.SIGKILL)
         server.wait()
