@@ -7,6 +7,7 @@ import YobanOperations
 extension Screen {
     /// Of a path that no page has, and of what went wrong before a page was asked.
     package func page(of problem: HTTPProblem, _ request: Request, _ context: Context) async throws -> Response {
+        // The interface's words for an unknown path are for programs.
         try await showing(request, context) { _ in throw problem.code == HTTPProblem.noSuchPage.code ? HTTPProblem.noSuchPage : problem }
     }
 

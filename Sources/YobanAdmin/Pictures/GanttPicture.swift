@@ -115,8 +115,9 @@ struct GanttPicture {
         let end = job.status == .running ? write.now : job.completedAt ?? startedAt
         guard let bar = scale.bar(startedAt, end, least: 3) else { return }
         let took = "\(label) \(write.duration(max(end - startedAt, .zero)))"
-        if job.status == .running, let percentage = job.progress.percentage {
-            add(bar, job.status.rawValue, "\(took), \(percentage)%", done: min(max(percentage, 0), 100))
+        // A row may hold anything.
+        if job.status == .running, let percentage = job.progress.percentage.map({ min(max($0, 0), 100) }) {
+            add(bar, job.status.rawValue, "\(took), \(percentage)%", done: percentage)
         } else {
             add(bar, job.status.rawValue, took)
         }
