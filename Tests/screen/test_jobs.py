@@ -44,6 +44,25 @@ class JobTests(ScreenCase):
         page.locator(".verdict .stopped").wait_for()
         self.assertNotEqual(subprocess.run(SLEEPER, capture_output=True).returncode, 0)
 
+    def test_a_button_that_comes_in_the_place_of_another_waits_for_a_moment(self):
+        page = self.operator()
+        job = self.enqueue("waits")
+        self.go(page, f"/jobs/{job}")
+        page.locator("#act-stop .danger").wait_for()
+        # That it was held back may be over before anybody can look.
+        page.evaluate("""window.held = false;
+            new MutationObserver(() => { window.held ||= document.querySelector(".buttons").inert; })
+                .observe(document.querySelector("main"), { attributes: true, subtree: true })""")
+        (self.service.folder / "end").touch()
+        page.locator("#act-retry").wait_for()
+        self.assertEqual(page.locator("#act-stop, .buttons .danger").count(), 0)
+        page.locator(".buttons:not([inert])").wait_for()
+        self.assertTrue(page.evaluate("window.held"))
+        (self.service.folder / "end").unlink()
+        page.locator("main").get_by_role("button", name="Rerun").click()
+        page.get_by_text("Queued a new job like the other one").wait_for()
+        self.service.yoban("stop", page.url.split("/")[-1].split("?")[0])
+
     def test_failed_then_retried_then_completed(self):
         page = self.operator()
         job = self.enqueue("broken")

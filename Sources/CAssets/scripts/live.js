@@ -51,7 +51,9 @@ async function refresh(asked = false) {
       if (next?.querySelector("#attempts") && !now.querySelector("#attempts")) { location.reload(); return; }
       if (next && now && !now.isEqualNode(next)) {
         if (isUnderPointer() && asked !== true && rows(now) !== rows(next)) { tellNews(); return; }
+        const before = acts(now);
         morph(now, next);
+        if (acts(now) !== before) holdBack(now.querySelector(".buttons"));
         document.querySelector(".news")?.remove();
       }
       await new Promise((done) => setTimeout(done, 1000));
@@ -78,6 +80,16 @@ function rows(part) {
   return [...part.querySelectorAll("tbody tr")].map((row) => row.id).join(" ");
 }
 
+// What can be done, in order.
+const acts = (part) => [...part.querySelectorAll(".buttons form")].map(idOf).join(" ");
+
+// A click that was meant for the button that stood there a moment ago does nothing.
+function holdBack(buttons) {
+  if (!buttons) return;
+  buttons.inert = true;
+  setTimeout(() => { buttons.inert = false; }, 1000);
+}
+
 // Not `node.id`: of a form with a field of that name, that is the field.
 const idOf = (node) => node.nodeType === Node.ELEMENT_NODE ? node.getAttribute("id") : null;
 
@@ -95,7 +107,7 @@ export function morph(now, next) {
   // The row that was chosen by keys stays chosen.
   const isChosen = now.classList.contains("focused");
   for (const { name } of [...now.attributes]) {
-    if (!next.hasAttribute(name) && name !== "open" && name !== "class") now.removeAttribute(name);
+    if (!next.hasAttribute(name) && name !== "open") now.removeAttribute(name);
   }
   for (const { name, value } of next.attributes) {
     if (now.getAttribute(name) !== value && name !== "open") now.setAttribute(name, value);
