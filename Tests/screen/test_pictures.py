@@ -41,7 +41,7 @@ class PictureTests(ScreenCase):
         second = self.enqueue("hungry")
         self.go(page, f"/jobs/{second}")
         page.locator(".lines path.earlier").first.wait_for(state="attached")
-        page.get_by_text("the 1 completed runs before it").wait_for()
+        page.get_by_text("completed runs before it (1)").wait_for()
         (self.service.folder / "enough").touch()
         self.service.finished(second)
         page.reload()
