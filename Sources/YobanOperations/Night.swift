@@ -15,7 +15,7 @@ package struct Night: Sendable {
 
     package let start: Instant
     package let end: Instant
-    /// Those that finished in it, and, of a stretch that is not over, those that run or are pending; by when they started, or were queued.
+    /// Those that had begun, or were due, before its end, and have not finished before its start; by when they started, or were queued.
     package var jobs: [Job]
     /// Still to come, in order.
     package var planned: [Planned]
@@ -30,25 +30,48 @@ package struct Night: Sendable {
     package var keys: [JobKey] { Set(jobs.compactMap(\.key) + (planned + missed).map(\.key)).sorted() }
 
     /// Failed jobs whose definition has not completed another one since, each definition's newest.
-    package var openFailures: [Job] {
-        var newest: [JobKey: Job] = [:]
+    ///
+    /// - Parameter newest: jobs of the definitions, among them those that came after the night.
+    package func openFailures(_ newest: [JobKey: [Job]] = [:]) -> [Job] {
+        var last: [JobKey: Job] = [:]
         var others: [Job] = []
         for job in jobs where job.status.isFinished {
             guard let key = job.key else {
                 if job.status == .failed { others.append(job) }
                 continue
             }
-            if job.status != .stopped, newest[key].map({ ($0.finishedAt ?? $0.createdAt) <= (job.finishedAt ?? job.createdAt) }) ?? true {
-                newest[key] = job
-            }
+            if job.status != .stopped, last[key].map({ $0.ended <= job.ended }) ?? true { last[key] = job }
         }
-        return (newest.values.filter { $0.status == .failed } + others).sorted { $0.id < $1.id }
+        let open = last.filter { key, failed in
+            failed.status == .failed && !(newest[key] ?? []).contains { $0.status == .completed && $0.ended > failed.ended }
+        }
+        return (open.values + others).sorted { $0.id < $1.id }
     }
+
+    /// What of it lies in a part of it.
+    package func part(from start: Instant, until end: Instant, now: Instant) -> Night {
+        let hours = start..<end
+        return Night(
+            start: start, end: end, jobs: jobs.filter { $0.begins < end && ($0.finishedAt ?? now) >= start },
+            planned: planned.filter { hours.contains($0.at) }, missed: missed.filter { hours.contains($0.at) }, isComplete: isComplete)
+    }
+}
+
+extension Job {
+    /// Since when a night counts it: one that was tried before began with that, however late the next attempt is.
+    fileprivate var begins: Instant {
+        if attemptNumber > (status == .pending ? 0 : 1) { return createdAt }
+        return status == .pending ? runAfter ?? createdAt : startedAt ?? createdAt
+    }
+
+    fileprivate var ended: Instant { finishedAt ?? createdAt }
 }
 
 extension Operations {
     /// Jobs of a night that are read at most.
     package static let mostInNight = 2000
+    /// So long after a night jobs of it are looked for among what finished then, and so many at most.
+    private static let overrun = (time: Duration.seconds(9 * 3600), jobs: 1000)
 
     /// A stretch of time as it looks now.
     ///
@@ -56,19 +79,30 @@ extension Operations {
     package func night(from start: Instant, until end: Instant, in zone: TimeZoneRules) async throws(OperationError) -> Night {
         try require(.jobsRead)
         let now = now()
-        var (jobs, isComplete) = try await finished(from: start, until: end)
-        if start <= now, now < end {
-            for status in [JobStatus.running, .pending] {
+        var isComplete = true
+        var found: [Job] = []
+        // In the order in which a job goes through them, so that none is missed on its way.
+        if start <= now {
+            for status in [JobStatus.pending, .running] {
                 var filter = JobFilter()
                 filter.statuses = [status]
                 filter.limit = Self.mostInNight + 1
-                let found = try await self.jobs(filter)
-                isComplete = isComplete && found.count <= Self.mostInNight
-                // One that is due after the night belongs to another.
-                jobs += found.prefix(Self.mostInNight).filter { ($0.runAfter ?? start) < end }
+                let open = try await self.jobs(filter)
+                isComplete = isComplete && open.count <= Self.mostInNight
+                found += open.prefix(Self.mostInNight).filter { $0.begins < end }
             }
         }
-        jobs.sort { ($0.startedAt ?? $0.createdAt, $0.id) < ($1.startedAt ?? $1.createdAt, $1.id) }
+        let finished = try await self.finished(from: start, until: end, most: Self.mostInNight)
+        isComplete = isComplete && finished.isComplete
+        found += finished.jobs
+        if isComplete, end <= now {
+            found += try await self.finished(from: end, until: end + Self.overrun.time, most: Self.overrun.jobs).jobs.filter {
+                $0.begins < end
+            }
+        }
+        let jobs = Dictionary(found.map { ($0.id, $0) }) { $1 }.values.sorted {
+            ($0.startedAt ?? $0.createdAt, $0.id) < ($1.startedAt ?? $1.createdAt, $1.id)
+        }
         let queued = Set(jobs.compactMap(\.uniqueKey))
         var night = Night(start: start, end: end, jobs: jobs, planned: [], missed: [], isComplete: isComplete)
         for schedule in try schedules() {
@@ -102,10 +136,12 @@ extension Operations {
         return planned.filter { $0.at > first && !queued.contains($0.at) }
     }
 
-    private func finished(from start: Instant, until end: Instant) async throws(OperationError) -> ([Job], isComplete: Bool) {
+    private func finished(from start: Instant, until end: Instant, most: Int) async throws(OperationError) -> (
+        jobs: [Job], isComplete: Bool
+    ) {
         var jobs: [Job] = []
         var (place, after): (Instant, JobID?) = (start, nil)
-        while jobs.count < Self.mostInNight {
+        while jobs.count < most {
             let (from, behind) = (place, after)
             let page = try await storing { () async throws(StoreError) in try await store.finished(since: from, after: behind, limit: 500) }
             jobs += page.prefix { ($0.finishedAt ?? end) < end }.filter { principal.sees($0.key) }

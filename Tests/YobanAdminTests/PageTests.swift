@@ -137,6 +137,18 @@ struct PageTests {
         #expect(NightWindow(around: Instant(rfc3339: "2026-11-22T17:59:59+09:00")!, in: tokyo).date.text == "2026-11-21")
     }
 
+    @Test("nights and days follow one another, also where the clocks change")
+    func days() throws {
+        let night = NightWindow(around: now, in: tokyo)
+        #expect(night.next.address == "/?day=2026-11-22" && night.previous.address == "/?day=2026-11-21")
+        #expect(night.next.next.address == "/?night=2026-11-22" && night.next.previous.address == "/?night=2026-11-21")
+        #expect(night.next.start == night.end && night.previous.end == night.start && night.next.moved(by: 1).address == "/?day=2026-11-23")
+        #expect(night.contains(night.start) && !night.contains(night.end))
+        let berlin = try TimeZoneRules(tzif: Array(Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/Europe/Berlin"))))
+        let long = NightWindow(try #require(WallClock.date("2026-10-24")), in: berlin)
+        #expect(long.end - long.start == .seconds(16 * 3600) && long.next.start == long.end)
+    }
+
     @Test("a form is read as browsers send it")
     func form() {
         let form = Form(parsing: Array("name=%E4%BD%90%E8%97%A4+%26&empty=&id=1&id=2&broken=%zz&=x".utf8))

@@ -39,14 +39,14 @@ struct PictureTests {
             run(4, "2026-11-21T02:10:00+01:00", minutes: 20), run(3, "2026-11-20T02:00:00+01:00", minutes: 10),
             run(2, "2026-11-19T02:05:00+01:00", minutes: 60),
         ]
-        let usual = try #require(UsualRun(jobs, in: night, berlin))
+        let usual = try #require(UsualRun(jobs, in: night))
         #expect(usual.start == Instant(rfc3339: "2026-11-22T02:05:00+01:00"))
         #expect(usual.end == Instant(rfc3339: "2026-11-22T02:30:00+01:00"))
-        #expect(UsualRun(Array(jobs.dropLast()), in: night, berlin) == nil, "two nights are no habit")
+        #expect(UsualRun(Array(jobs.dropLast()), in: night) == nil, "two nights are no habit")
         let twice = jobs + [run(1, "2026-11-20T04:00:00+01:00", minutes: 1)]
-        #expect(UsualRun(twice, in: night, berlin) == nil, "several runs a night have no one window")
+        #expect(UsualRun(twice, in: night) == nil, "several runs a night have no one window")
         let failed = jobs.dropLast() + [run(1, "2026-11-19T02:05:00+01:00", minutes: 60, .failed)]
-        #expect(UsualRun(Array(failed), in: night, berlin) == nil)
+        #expect(UsualRun(Array(failed), in: night) == nil)
     }
 
     @Test("an end is foreseen by what the job says, else by the runs before; not when it is late already")
@@ -83,7 +83,7 @@ struct PictureTests {
             job.progress = Progress(percentage: percentage)
             let window = NightWindow(around: now, in: berlin)
             let night = Night(start: window.start, end: window.end, jobs: [job], planned: [], missed: [], isComplete: true)
-            let rows = try #require(GanttPicture(night, usual: [:], write)?.values["rows"] as? [[String: Any]])
+            let rows = try #require(GanttPicture(night, usual: [:], closer: window.address(of:), write)?.values["rows"] as? [[String: Any]])
             return try #require(rows.first?["bars"] as? String)
         }
         // Half an hour of fifteen on 746 points.
@@ -93,6 +93,30 @@ struct PictureTests {
         let beyond = try bars(.running, 250)
         #expect(beyond.contains("width=\"24.9\" height=\"5\"") && beyond.contains(", 100%"))
         #expect(try !bars(.running, nil).contains("done") && !bars(.completed, 40).contains("done"))
+    }
+
+    @Test("hours lead closer, down to minutes, each to the time until the next")
+    func hours() throws {
+        let window = NightWindow(around: now, in: berlin)
+        func hours(_ start: Instant, _ end: Instant) throws -> [(String?, String?)] {
+            let job = run(1, "2026-11-22T02:30:00+01:00", minutes: 10)
+            let night = Night(start: start, end: end, jobs: [job], planned: [], missed: [], isComplete: true)
+            let values = try #require(GanttPicture(night, usual: [:], closer: window.address(of:), write)?.values)
+            return try #require(values["hours"] as? [[String: Any]]).map {
+                ($0["label"] as? String, ($0["closer"] as? [String: Any])?["text"] as? String)
+            }
+        }
+        func at(_ clock: String) -> Instant { Instant(rfc3339: "2026-11-22T\(clock):00+01:00")! }
+        let night = try hours(window.start, window.end)
+        #expect(night.map(\.0) == ["18:00", "21:00", "00:00", "03:00", "06:00", "09:00"])
+        #expect(night.map(\.1) == ["18:00 – 21:00", "21:00 – 00:00", "00:00 – 03:00", "03:00 – 06:00", "06:00 – 09:00", nil])
+        #expect(try hours(at("00:00"), at("03:00")).map(\.1).last(where: { $0 != nil }) == "02:30 – 03:00")
+        #expect(try hours(at("02:30"), at("03:00")).map(\.1).first == "02:30 – 02:35")
+        #expect(try hours(at("02:30"), at("02:35")).map(\.0) == ["02:30", "02:31", "02:32", "02:33", "02:34", "02:35"])
+        #expect(try hours(at("02:30"), at("02:35")).allSatisfy { $0.1 == nil })
+        #expect(try hours(at("02:00"), at("02:50")).map(\.1) == ["02:00 – 02:30", "02:30 – 02:50"])
+        let closer = window.address(of: at("02:30")..<at("03:00"))
+        #expect(closer == "/?night=2026-11-21&from=2026-11-22T01:30:00Z&to=2026-11-22T02:00:00Z")
     }
 
     @Test("attempts stand one below the other, with the waits between them")

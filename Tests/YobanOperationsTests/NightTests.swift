@@ -30,7 +30,7 @@ struct NightTests {
         return id
     }
 
-    @Test("jobs count in the night in which they finished, and in the one that is while they wait")
+    @Test("jobs count in every night in which they waited or ran")
     func jobs() async throws {
         let before = try await run(.completed, at: -100)
         let inside = try await run(.failed, at: 10)
@@ -41,14 +41,68 @@ struct NightTests {
         #expect(try await operations().night(from: .at(-200), until: .at(0), in: .utc).jobs.map(\.id) == [before])
     }
 
+    @Test("what a night has left running or waiting is still its own in the morning, and when it has ended then")
+    func overrun() async throws {
+        let nightly = NewJob(key: key, name: "月次レポート", scriptPath: "/srv/report.py")
+        let late = try await store.enqueue([nightly], now: .at(10))[0].id
+        let claim = try #require(
+            try await store.claim([ClaimToken("late")], queues: [Job.defaultQueue], by: WorkerID("w"), on: "h", now: .at(11)).first)
+        _ = try await store.begin(claim, runDirectory: "/run/1", startedAt: .at(11))
+        let waiting = try await store.enqueue([nightly], now: .at(20))[0].id
+        let day = try await store.enqueue([nightly], now: .at(120))[0].id
+        func night() async throws -> [JobID] {
+            try await operations().night(from: .at(0), until: .at(100), in: .utc).jobs.map(\.id)
+        }
+        clock.set(.at(150))
+        #expect(try await night() == [late, waiting], "the one of the day is not among them")
+        _ = try await store.settle(
+            Settlement(claim: claim, outcome: AttemptOutcome(reason: .exit), verdict: .failed, endedAt: .at(160)))
+        clock.set(.at(200))
+        #expect(try await night() == [late, waiting])
+        // By hand, the next morning.
+        _ = try await store.retry(late, by: Author(name: "yamada"), now: .at(210))
+        #expect(try await night() == [late, waiting])
+        let next = try await operations().night(from: .at(100), until: .at(1000), in: .utc)
+        #expect(Set(next.jobs.map(\.id)) == [late, waiting, day])
+        clock.set(.at(-5))
+        #expect(try await operations().night(from: .at(0), until: .at(100), in: .utc).jobs.isEmpty, "that night is still to come")
+    }
+
+    @Test("a part of a night has what ran, waited or was planned in it")
+    func part() async throws {
+        let early = try await run(.completed, at: 10)
+        let late = try await run(.completed, at: 60)
+        let waiting = try await store.enqueue([NewJob(key: nil, name: "a", scriptPath: "/s")], now: .at(30))[0].id
+        clock.set(.at(70))
+        var night = try await operations().night(from: .at(0), until: .at(100), in: .utc)
+        night.planned = [Night.Planned(key: key, at: .at(80)), Night.Planned(key: key, at: .at(90))]
+        func part(_ start: Double, _ end: Double) -> [JobID] {
+            night.part(from: .at(start), until: .at(end), now: clock.now()).jobs.map(\.id)
+        }
+        #expect(part(0, 30) == [early] && part(12, 31) == [early, waiting] && part(13, 30) == [] && part(55, 65) == [waiting, late])
+        #expect(part(65, 75) == [waiting], "it waits until now")
+        #expect(night.part(from: .at(80), until: .at(90), now: .at(70)).planned == [Night.Planned(key: key, at: .at(80))])
+    }
+
     @Test("a failure is open until the definition completes again; a stop doesn't close it")
     func failures() async throws {
         let failed = try await run(.failed, at: 10)
         _ = try await run(.stopped, at: 20)
         clock.set(.at(50))
-        #expect(try await operations().night(from: .at(0), until: .at(100), in: .utc).openFailures.map(\.id) == [failed])
+        #expect(try await operations().night(from: .at(0), until: .at(100), in: .utc).openFailures().map(\.id) == [failed])
         _ = try await run(.completed, at: 30)
-        #expect(try await operations().night(from: .at(0), until: .at(100), in: .utc).openFailures.isEmpty)
+        #expect(try await operations().night(from: .at(0), until: .at(100), in: .utc).openFailures().isEmpty)
+    }
+
+    @Test("a job that completes after the night closes a failure of it")
+    func closedLater() async throws {
+        let failed = try await run(.failed, at: 10)
+        let later = try #require(try await store.job(try await run(.completed, at: 200)))
+        let earlier = try #require(try await store.job(try await run(.completed, at: -50)))
+        clock.set(.at(300))
+        let night = try await operations().night(from: .at(0), until: .at(100), in: .utc)
+        #expect(night.openFailures([key: [earlier]]).map(\.id) == [failed])
+        #expect(night.openFailures([key: [later, earlier]]).isEmpty)
     }
 
     @Test("what a schedule queues is still to come, was queued, or was missed; of the time before it was there nothing is said")

@@ -34,6 +34,12 @@ struct Wording {
         return day.prefix(4) == today.prefix(4) ? "\(day.dropFirst(5)) \(clock)" : "\(day) \(clock)"
     }
 
+    /// `02:00 – 05:00`, by the clocks alone.
+    func hours(_ start: Instant, _ end: Instant) -> String {
+        func clock(_ instant: Instant) -> Substring { instant.text(in: zone).dropFirst(11).prefix(5) }
+        return "\(clock(start)) – \(clock(end))"
+    }
+
     func time(orNil instant: Instant?) -> [String: Any]? { instant.map { time($0) } }
 
     func duration(_ duration: Duration) -> String { HumanTime.duration(duration, language) }

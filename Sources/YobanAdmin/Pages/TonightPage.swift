@@ -8,36 +8,79 @@ extension Screen {
     /// Jobs of each definition that tell what is usual.
     private static let looksBack = 20
     private static let mostInTable = 300
+    /// Jobs that run now and are looked at for how long they do.
+    private static let mostRunning = 500
 
     func addTonight(to routes: inout Routes) {
         page("/", in: &routes) { view, visit in
             let write = view.wording
             let current = NightWindow(around: write.now, in: write.zone)
-            let window = view.query("night").flatMap(WallClock.date).map { NightWindow($0, in: write.zone) } ?? current
+            let window =
+                view.query("night").flatMap(WallClock.date).map { NightWindow($0, in: write.zone) }
+                ?? view.query("day").flatMap(WallClock.date).map { NightWindow($0, isDay: true, in: write.zone) } ?? current
             let night = try await visit.operations.night(from: window.start, until: window.end, in: write.zone)
-            let isCurrent = window.date == current.date
+            let isTonight = window.start == current.start
             let recent = try await visit.operations.newest(of: night.keys, each: Self.looksBack)
-            let usual = recent.compactMapValues { UsualRun($0, in: window, write.zone) }
+            let usual = recent.compactMapValues { UsualRun($0, in: window) }
+            let part = Self.part(of: window, view)
+            let shown = part.map { night.part(from: $0.lowerBound, until: $0.upperBound, now: write.now) } ?? night
+            let name =
+                isTonight
+                ? Text(ja: "今夜", en: "Tonight") : window.isDay ? Text(ja: "日中", en: "Day") : Text(ja: "夜", en: "Night")
             var values: [String: Any] = [
-                "date": window.date.text, "from": write.time(window.start), "to": write.time(window.end),
-                "before": window.moved(by: -1).text, "verdict": Self.verdict(night, recent, write), "isCut": !night.isComplete,
-                "rows": night.jobs.suffix(Self.mostInTable).reversed().map { $0.row(write) },
+                "name": write(name), "date": window.date.text, "span": write.hours(window.start, window.end),
+                "verdict": Self.verdict(night, recent, write), "isCut": !night.isComplete,
+                "elsewhere": Self.elsewhere(window, current, write),
+                "rows": shown.jobs.suffix(Self.mostInTable).reversed().map { $0.row(write) },
                 "isEmpty": night.jobs.isEmpty && night.planned.isEmpty && night.missed.isEmpty,
-                "hasJobs": !night.jobs.isEmpty,
+                "hasJobs": !shown.jobs.isEmpty,
             ]
-            if !isCurrent { values["after"] = window.moved(by: 1).text }
-            if night.jobs.count > Self.mostInTable {
+            if let part { values["part"] = Self.partValues(part, of: window, write) }
+            if shown.jobs.count > Self.mostInTable {
+                let since = String(shown.start.text(in: write.zone).prefix(16))
                 values["moreJobs"] =
-                    [
-                        "count": night.jobs.count - Self.mostInTable, "href": "/jobs?q=since:\(window.date.text)T18:00",
-                    ] as [String: Any]
+                    ["count": shown.jobs.count - Self.mostInTable, "href": "/jobs?q=since:\(since)"] as [String: Any]
             }
-            values["gantt"] = GanttPicture(night, usual: usual, write)?.values
-            let attention = try await self.attention(night, isCurrent: isCurrent, view, visit)
+            values["gantt"] = GanttPicture(shown, usual: usual, closer: window.address(of:), write)?.values
+            let attention = try await self.attention(
+                night, recent, isCurrent: isTonight || window.contains(write.now), view, visit)
             values["attention"] = attention
             values["isCalm"] = attention.isEmpty && !night.jobs.isEmpty
-            return Page("tonight", Text(ja: "今夜", en: "Tonight"), at: .tonight, values)
+            return Page("tonight", name, at: .tonight, values)
         }
+    }
+
+    /// The hours that are looked at closer, of those of the page.
+    private static func part(of window: NightWindow, _ view: View) -> Range<Instant>? {
+        guard let start = view.query("from").flatMap(Instant.init(rfc3339:)), let end = view.query("to").flatMap(Instant.init(rfc3339:)),
+            window.start <= start, start < end, end <= window.end
+        else { return nil }
+        return start..<end
+    }
+
+    private static func partValues(_ part: Range<Instant>, of window: NightWindow, _ write: Wording) -> [String: Any] {
+        let length = part.upperBound - part.lowerBound
+        func place(_ start: Instant) -> [String: Any]? {
+            let (from, to) = (max(start, window.start), min(start + length, window.end))
+            return from < to ? ["href": window.address(of: from..<to), "text": write.hours(from, to)] : nil
+        }
+        var values: [String: Any] = ["text": write.hours(part.lowerBound, part.upperBound), "whole": window.address]
+        values["before"] = place(part.lowerBound - length)
+        values["after"] = place(part.upperBound)
+        return values
+    }
+
+    /// The nights and days around one, as far as they have begun, in order.
+    private static func elsewhere(_ window: NightWindow, _ current: NightWindow, _ write: Wording) -> [[String: Any]] {
+        let around =
+            window.isDay
+            ? [window.previous, window.next] : [window.moved(by: -1), window.previous, window.next, window.moved(by: 1)]
+        var links = around.filter { $0.start <= write.now && $0.start != current.start }.map { other -> [String: String] in
+            let name = "\(write(other.isDay ? Text(ja: "日中", en: "Day") : Text(ja: "夜", en: "Night"))) \(other.date.text)"
+            return ["href": other.address, "text": other.start < window.start ? "← \(name)" : "\(name) →"]
+        }
+        if window.start != current.start { links.append(["href": "/", "text": write(Text(ja: "今夜", en: "Tonight"))]) }
+        return links
     }
 
     /// `23 件中 21 完了 · 1 実行中 · 1 失敗 · 見込み終了 03:42`
@@ -74,9 +117,13 @@ extension Screen {
     }
 
     /// What somebody should look at, each with where to go.
-    private func attention(_ night: Night, isCurrent: Bool, _ view: View, _ visit: Visit) async throws -> [[String: Any]] {
+    ///
+    /// - Parameter isCurrent: also what goes on now, whenever it began.
+    private func attention(
+        _ night: Night, _ recent: [JobKey: [Job]], isCurrent: Bool, _ view: View, _ visit: Visit
+    ) async throws -> [[String: Any]] {
         let write = view.wording
-        var list: [[String: Any]] = night.openFailures.map { job in
+        var list: [[String: Any]] = night.openFailures(recent).map { job in
             [
                 "class": "failed", "mark": JobStatus.failed.mark, "title": job.key?.value ?? job.name, "detail": job.situation(write),
                 "href": "/jobs/\(job.id)", "action": write(Text(ja: "ログを見る", en: "See the log")),
@@ -90,7 +137,10 @@ extension Screen {
             ]
         }
         guard isCurrent else { return list }
-        for job in night.jobs where job.status == .running {
+        var running = JobFilter()
+        running.statuses = [.running]
+        running.limit = Self.mostRunning
+        for job in try await visit.operations.jobs(running).reversed() {
             guard let limit = visit.operations.catalogue.definition(of: job)?.tooLong, let took = job.took(now: write.now), took > limit
             else { continue }
             list.append([
@@ -110,7 +160,7 @@ extension Screen {
                 "href": "/workers", "action": write(Text(ja: "ワーカーへ", en: "Workers")),
             ])
         }
-        if night.jobs.contains(where: { $0.status == .pending }), !workers.contains(where: \.state.isThere) {
+        if !workers.contains(where: \.state.isThere), try await hasPending(visit) {
             list.append([
                 "class": "failed", "mark": "○", "title": write(Text(ja: "ワーカーが動いていません", en: "No worker runs")),
                 "detail": write(Text(ja: "待機中のジョブがあります。起動してください: yoban serve", en: "Jobs are waiting. Start one: yoban serve")),
@@ -126,5 +176,12 @@ extension Screen {
             ])
         }
         return list
+    }
+
+    private func hasPending(_ visit: Visit) async throws -> Bool {
+        var pending = JobFilter()
+        pending.statuses = [.pending]
+        pending.limit = 1
+        return try await !visit.operations.jobs(pending).isEmpty
     }
 }

@@ -13,14 +13,14 @@ struct UsualRun: Equatable {
     /// Nil where too few nights had a run, or where they have several: no one window is the usual one then.
     ///
     /// - Parameter jobs: of one definition, in any order.
-    init?(_ jobs: [Job], in night: NightWindow, _ zone: TimeZoneRules) {
+    init?(_ jobs: [Job], in night: NightWindow) {
         var begins: [Duration] = []
         var ends: [Duration] = []
         for back in 1...Self.nights {
-            let earlier = NightWindow(night.moved(by: -back), in: zone)
+            let earlier = night.moved(by: -back)
             let runs = jobs.filter { job in
                 guard job.status == .completed, let startedAt = job.startedAt else { return false }
-                return earlier.start <= startedAt && startedAt < earlier.end
+                return earlier.contains(startedAt)
             }
             guard let run = runs.first, let startedAt = run.startedAt, let completedAt = run.completedAt else { continue }
             if runs.count > 1 { return nil }

@@ -11,14 +11,17 @@ struct GanttPicture {
 
     let values: [String: Any]
 
-    /// - Parameter usual: when a definition's run begins and ends in other nights.
-    init?(_ night: Night, usual: [JobKey: UsualRun], _ write: Wording) {
+    /// - Parameters:
+    ///   - usual: when a definition's run begins and ends in other nights.
+    ///   - closer: the address of the page with a closer look at some hours.
+    init?(_ night: Night, usual: [JobKey: UsualRun], closer: (Range<Instant>) -> String, _ write: Wording) {
         let names = Self.names(night)
         guard !names.isEmpty else { return nil }
         let shown = names.prefix(Self.mostRows)
         let scale = Scale(start: night.start, end: night.end)
         let height = Self.top + shown.count * Self.row + 4
         let jobs = Dictionary(grouping: night.jobs, by: Self.name)
+        let hours = Self.hours(night, scale, height, closer, write)
         let rows = shown.enumerated().map { index, name -> [String: Any] in
             let y = Self.top + index * Self.row
             var bars = Markup()
@@ -33,8 +36,8 @@ struct GanttPicture {
             return row
         }
         var values: [String: Any] = [
-            "width": Self.width, "height": height, "rows": rows, "hours": Self.hours(night, scale, height, write), "left": Self.left,
-            "rowHeight": Self.row,
+            "width": Self.width, "height": height, "rows": rows, "hours": hours, "left": Self.left, "rowHeight": Self.row,
+            "canZoom": hours.contains { $0["closer"] != nil },
         ]
         if names.count > shown.count { values["more"] = "\(names.count - shown.count)" }
         if night.start <= write.now, write.now < night.end { values["now"] = Picture.number(scale.x(write.now)) }
@@ -143,13 +146,25 @@ struct GanttPicture {
         ]
     }
 
-    private static func hours(_ night: Night, _ scale: Scale, _ height: Int, _ write: Wording) -> [[String: Any]] {
-        stride(from: 0, through: (night.end - night.start).inMilliseconds / 3_600_000, by: 3).map { hour in
-            let at = night.start + .seconds(hour * 3600)
-            return [
-                "x": Picture.number(scale.x(at)), "label": String(at.text(in: write.zone).dropFirst(11).prefix(5)),
-                "bottom": height,
+    /// A mark every three hours; of a closer look every half an hour, five minutes, or minute. Each but the last leads to the time from
+    /// it to the next.
+    private static func hours(
+        _ night: Night, _ scale: Scale, _ height: Int, _ closer: (Range<Instant>) -> String, _ write: Wording
+    ) -> [[String: Any]] {
+        let minute: Int64 = 60_000
+        let length = (night.end - night.start).inMilliseconds
+        let step = length > 180 * minute ? 180 * minute : length > 30 * minute ? 30 * minute : length > 5 * minute ? 5 * minute : minute
+        return stride(from: 0, through: length, by: Int(step)).map { offset in
+            let at = night.start + .milliseconds(offset)
+            let x = scale.x(at)
+            var hour: [String: Any] = [
+                "x": Picture.number(x), "label": String(at.text(in: write.zone).dropFirst(11).prefix(5)), "bottom": height,
             ]
+            let end = min(at + .milliseconds(step), night.end)
+            if step > minute, at < end {
+                hour["closer"] = ["href": closer(at..<end), "text": write.hours(at, end), "left": Picture.number(x - 22)] as [String: Any]
+            }
+            return hour
         }
     }
 
