@@ -62,6 +62,9 @@ struct NightTests {
         // By hand, the next morning.
         _ = try await store.retry(late, by: Author(name: "yamada"), now: .at(210))
         #expect(try await night() == [late, waiting])
+        let again = try await store.claim([ClaimToken("again")], queues: [Job.defaultQueue], by: WorkerID("w"), on: "h", now: .at(220))
+        #expect(again.map(\.job.id) == [late])
+        #expect(Set(try await night()) == [late, waiting])
         let next = try await operations().night(from: .at(100), until: .at(1000), in: .utc)
         #expect(Set(next.jobs.map(\.id)) == [late, waiting, day])
         clock.set(.at(-5))

@@ -1,10 +1,22 @@
 """Every screen in both languages, both themes, narrow and wide: accessible, without errors, nothing cut off at the side."""
 
+from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
 from axe_playwright_python.sync_playwright import Axe
 
 from screen_case import ScreenCase
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+def this_hour():
+    """The address of the chart of the hour that is, with what the test runs in it."""
+    now = datetime.now(ZoneInfo("Asia/Tokyo"))
+    start = now.replace(minute=0, second=0, microsecond=0).astimezone(timezone.utc)
+    is_day = 9 <= now.hour < 18
+    date = now - timedelta(days=1) if now.hour < 9 else now
+    return f"/?{'day' if is_day else 'night'}={date:%Y-%m-%d}&from={start:%FT%TZ}&to={start + timedelta(hours=1):%FT%TZ}"
 
 
 class EveryScreenTests(ScreenCase):
@@ -15,7 +27,8 @@ class EveryScreenTests(ScreenCase):
         for job in (done, failed):
             self.service.yoban("wait", str(job)) if job == done else self.service.finished(job)
         held = [self.enqueue("holder"), self.enqueue("keyed")]
-        screens = ["/", "/?night=2026-01-01", "/jobs", "/jobs?q=nothing", "/jobs?q=status:x", "/jobs?q=took:<1d", "/jobs?q=text:nowhere", "/nothing",
+        screens = ["/", "/?night=2026-01-01", "/?day=2026-01-01", "/?day=2026-01-01&from=2026-01-01T00:00:00Z&to=2026-01-01T03:00:00Z", this_hour(),
+                   "/jobs", "/jobs?q=nothing", "/jobs?q=status:x", "/jobs?q=took:<1d", "/jobs?q=text:nowhere", "/nothing",
                    f"/jobs/{done}", f"/jobs/{failed}?find=接続", f"/jobs/{running}", f"/jobs/{held[1]}", "/jobs/999999", "/definitions",
                    "/definitions/report", "/schedule", "/schedule?date=2027-03-28", "/workers", "/admin", "/admin/sessions", "/admin/tokens",
                    "/admin/audit", "/admin/state", "/sign-in"]

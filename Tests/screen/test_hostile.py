@@ -10,7 +10,8 @@ from screen_case import CATALOGUE
 from service import Service
 
 PATHS = [
-    "/?night=9999-12-31", "/?night=0000-01-01", "/?night=2026-02-30", "/?night=%00", "/jobs?q=%00", "/jobs?q=key:%ff%fe", "/jobs?q=" + "a" * 5000,
+    "/?night=9999-12-31", "/?night=0000-01-01", "/?night=2026-02-30", "/?night=%00", "/?day=9999-12-31", "/?day=0000-01-01",
+    "/?from=9999-12-31T23:59:59Z&to=0000-01-01T00:00:00Z", "/?day=2026-01-01&from=2026-01-01T00:00:00.001Z&to=2026-01-01T00:00:00.002Z", "/jobs?q=%00", "/jobs?q=key:%ff%fe", "/jobs?q=" + "a" * 5000,
     "/jobs?q=key:%27;drop", "/jobs?before=99999999999999999999", "/jobs?before=-1", "/jobs?status=%00", "/jobs?q=since:99999d",
     "/jobs?q=since:0000-01-01", "/jobs?q=since:9999-12-31T23:59", "/jobs?q=9223372036854775807", "/jobs/9223372036854775807", "/jobs/1", "/jobs/2", "/jobs/3",
     "/jobs/4?attempt=-1", "/jobs/4?attempt=99999999999999999999", "/jobs/4?find=%00%ff", "/jobs/4?find=" + "x" * 5000,
