@@ -26,14 +26,15 @@ extension Session {
     private static var fewRows: Int { 20_000 }
 
     /// In any order; those that are gone are missing.
-    func jobs(_ ids: [JobID]) throws -> [Job] {
-        var jobs: [Job] = []
+    func jobs(_ ids: [JobID]) throws -> [Job] { try rows(Queries.jobsByIDs, of: ids) { Job(cells: &$0) } }
+
+    /// What a query says of many jobs, asked in pieces; see ``Queries/idsAtOnce``.
+    func rows<T>(_ query: Query, of ids: [JobID], _ make: (inout Cells) -> T) throws -> [T] {
+        var found: [T] = []
         for start in stride(from: 0, to: ids.count, by: Queries.idsAtOnce) {
-            var places: [String: Value] = [:]
-            for (number, id) in ids[start...].prefix(Queries.idsAtOnce).enumerated() { places[Queries.place(number)] = Value(id) }
-            jobs += try rows(Queries.jobsByIDs, places) { Job(cells: &$0) }
+            found += try rows(query, Queries.placed(ids[start...].prefix(Queries.idsAtOnce).map { Value($0) }), make)
         }
-        return jobs
+        return found
     }
 
     /// The ids of a page, newest first: merged from one short walk through an index for each status and key that is asked for.

@@ -11,6 +11,13 @@ extension MySQLStore {
         try await perform(.look) { try $0.rows(Queries.attempts, ["job": Value(id)]) { Attempt(cells: &$0) } }
     }
 
+    package func hosts(of ids: [JobID]) async throws(StoreError) -> [JobID: String] {
+        try await perform(.look) { session in
+            let rows = try session.rows(Queries.hosts, of: ids) { (JobID($0.integer() ?? 0), $0.text() ?? "") }
+            return Dictionary(rows) { first, _ in first }
+        }
+    }
+
     package func newestJob() async throws(StoreError) -> JobID? {
         try await perform(.look) { session in
             try session.ids(Queries.newestJob).first.flatMap { $0.value > 0 ? $0 : nil }

@@ -18,6 +18,11 @@ extension Queries {
     static let idsAtOnce = 64
     static let jobsByIDs = Query(
         "SELECT \(Job.columns) FROM batch_job_queue WHERE id IN (\(places(idsAtOnce)))")
+    static let hosts = Query(
+        """
+        SELECT job_id, host FROM attempt FORCE INDEX (PRIMARY) WHERE job_id IN (\(places(idsAtOnce)))
+            AND number = (SELECT max(number) FROM attempt AS later WHERE later.job_id = attempt.job_id)
+        """)
     /// The name of the n-th place: `a`, `b`, … in letters, as names of parameters are.
     static func place(_ number: Int) -> String { String(repeating: "i", count: number + 1) }
     static func places(_ count: Int) -> String { (0..<count).map { ":\(place($0))" }.joined(separator: ", ") }

@@ -19,6 +19,14 @@ extension Operations {
         return try await storing { () async throws(StoreError) in try await store.attempts(of: id) }
     }
 
+    /// On which host each of these jobs was tried last, of those that the principal sees.
+    package func hosts(of jobs: some Sequence<Job>) async throws(OperationError) -> [JobID: String] {
+        try require(.jobsRead)
+        let ids = jobs.filter { principal.sees($0.key) }.map(\.id)
+        if ids.isEmpty { return [:] }
+        return try await storing { () async throws(StoreError) in try await store.hosts(of: ids) }
+    }
+
     /// What runs used as time went by, of those that have a series and whose jobs the principal sees.
     package func series(of attempts: [AttemptID]) async throws(OperationError) -> [AttemptID: RunSeries] {
         try require(.jobsRead)

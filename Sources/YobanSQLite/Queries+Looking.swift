@@ -7,6 +7,11 @@ extension Query {
 
     static let job = "SELECT \(Job.columns) FROM batch_job_queue WHERE id = ?"
     static let attempts = "SELECT \(Attempt.columns) FROM attempt WHERE job_id = ? ORDER BY number"
+    /// `ids` is a JSON list.
+    static let hosts = """
+        SELECT job_id, host FROM attempt WHERE job_id IN (SELECT value FROM json_each(:ids))
+            AND number = (SELECT max(number) FROM attempt AS later WHERE later.job_id = attempt.job_id)
+        """
     static let newestJob = "SELECT max(id) FROM batch_job_queue"
     static let unfinished = """
         SELECT count(*) FROM (SELECT 1 FROM batch_job_queue WHERE status IN ('pending', 'running') LIMIT ?)

@@ -14,6 +14,13 @@ extension SQLiteStore {
         try await read(.look) { try $0.rows(Query.attempts, [id.value]) { Attempt(cells: &$0) } }
     }
 
+    package func hosts(of ids: [JobID]) async throws(StoreError) -> [JobID: String] {
+        try await read(.look) { database in
+            let rows = try database.rows(Query.hosts, ["ids": JSONText.list(ids)]) { (JobID($0.integer() ?? 0), $0.text() ?? "") }
+            return Dictionary(rows) { first, _ in first }
+        }
+    }
+
     package func newestJob() async throws(StoreError) -> JobID? {
         try await read(.look) { database in
             try database.ids(Query.newestJob, []).first.flatMap { $0.value > 0 ? $0 : nil }

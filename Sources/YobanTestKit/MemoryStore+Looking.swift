@@ -8,6 +8,14 @@ extension MemoryStore {
 
     package func attempts(of id: JobID) async throws(StoreError) -> [Attempt] { state.withLock { $0.rows[id]?.attempts ?? [] } }
 
+    package func hosts(of ids: [JobID]) async throws(StoreError) -> [JobID: String] {
+        state.withLock { state in
+            var hosts: [JobID: String] = [:]
+            for id in ids { hosts[id] = state.rows[id]?.attempts.last?.host }
+            return hosts
+        }
+    }
+
     package func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] {
         state.withLock { state in
             let matching = state.sorted.map(\.job).reversed().filter { job in

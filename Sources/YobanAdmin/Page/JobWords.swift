@@ -58,7 +58,6 @@ extension Job {
         values["created"] = write.time(createdAt)
         values["started"] = write.time(orNil: startedAt)
         values["took"] = took(now: write.now).map { write.duration($0) }
-        values["worker"] = worker?.value
         return values
     }
 }

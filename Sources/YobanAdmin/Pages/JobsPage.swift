@@ -24,8 +24,14 @@ extension Screen {
             }
             let found = if let searched { searched.jobs } else { try await visit.operations.jobs(filter) }
             let shown = found.prefix(Self.pageSize)
+            let hosts = try await visit.operations.hosts(of: shown)
+            let rows = shown.map { job in
+                var row = job.row(write)
+                row["host"] = hosts[job.id]
+                return row
+            }
             var values: [String: Any] = [
-                "q": view.query("q") ?? "", "status": tab?.rawValue ?? "", "rows": shown.map { $0.row(write) },
+                "q": view.query("q") ?? "", "status": tab?.rawValue ?? "", "rows": rows,
                 "objections": search.objections.map { write($0) }, "tabs": try await tabs(tab, view, visit),
                 "mayControl": visit.may(.jobsControl), "mayEnqueue": visit.may(.jobsEnqueue),
                 "isEmpty": shown.isEmpty, "isAll": view.query("q") == nil && tab == nil && filter.before == nil,

@@ -61,6 +61,8 @@ package protocol JobStore: Sendable {
     func job(_ id: JobID) async throws(StoreError) -> Job?
     /// Attempts of a job, oldest first.
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt]
+    /// The host of each one's newest attempt; a job that was never tried, or is gone, is missing. For about as many as a person looks at.
+    func hosts(of ids: [JobID]) async throws(StoreError) -> [JobID: String]
     /// Newest first (by id), at most `filter.limit`.
     func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job]
     /// Finished jobs, ascending by ``Job/finishedAt`` and id, at most `limit`; fewer only where there are no more, or where some changed in

@@ -5,6 +5,11 @@ import YobanRows
 extension Query {
     static let job = Statement("SELECT \(jobColumns) FROM batch_job_queue AS job WHERE id = :id")
     static let attempts = Statement("SELECT \(Attempt.columns) FROM attempt WHERE job_id = :id ORDER BY number")
+    static let hosts = Statement(
+        """
+        SELECT job_id, host FROM attempt WHERE job_id = ANY(:ids::bigint[])
+            AND number = (SELECT max(number) FROM attempt AS later WHERE later.job_id = attempt.job_id)
+        """)
     static let newestJob = Statement("SELECT max(id) FROM batch_job_queue")
     static let unfinished = Statement(
         """

@@ -27,6 +27,13 @@ extension PostgresStore {
         }
     }
 
+    package func hosts(of ids: [JobID]) async throws(StoreError) -> [JobID: String] {
+        let rows = try await perform(.look) { session in
+            try session.run(Query.hosts, ["ids": List(ids.map(\.value))]).map { (JobID($0.integer() ?? 0), $0.text() ?? "") }
+        }
+        return Dictionary(rows) { first, _ in first }
+    }
+
     package func newestJob() async throws(StoreError) -> JobID? {
         try await perform(.look) { try $0.run(Query.newestJob).first { $0.integer().map { JobID($0) } } ?? nil }
     }

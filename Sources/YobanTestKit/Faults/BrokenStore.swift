@@ -49,6 +49,7 @@ struct BrokenStore: Store {
     var onPromote: @Sendable (Instant) async throws -> Promotion
     var onPrune: @Sendable (Instant, Int) async throws -> Int
     var onAttempts: @Sendable (JobID) async throws -> [Attempt]
+    var onHosts: @Sendable ([JobID]) async throws -> [JobID: String]
     var onJobs: @Sendable (JobFilter) async throws -> [Job]
     var onFinished: @Sendable (Instant, JobID?, Int) async throws -> [Job]
     var onNewest: @Sendable () async throws -> JobID?
@@ -107,6 +108,7 @@ struct BrokenStore: Store {
         onPromote = { try await inner.promote(now: $0) }
         onPrune = { try await inner.prune(finishedBefore: $0, limit: $1) }
         onAttempts = { try await inner.attempts(of: $0) }
+        onHosts = { try await inner.hosts(of: $0) }
         onJobs = { try await inner.jobs($0) }
         onFinished = { try await inner.finished(since: $0, after: $1, limit: $2) }
         onNewest = { try await inner.newestJob() }
@@ -186,6 +188,7 @@ struct BrokenStore: Store {
     }
     func job(_ id: JobID) async throws(StoreError) -> Job? { try await inner.job(id) }
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt] { try await typed { try await onAttempts(id) } }
+    func hosts(of ids: [JobID]) async throws(StoreError) -> [JobID: String] { try await typed { try await onHosts(ids) } }
     func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] { try await typed { try await onJobs(filter) } }
     func finished(since: Instant, after: JobID?, limit: Int) async throws(StoreError) -> [Job] {
         try await typed { try await onFinished(since, after, limit) }

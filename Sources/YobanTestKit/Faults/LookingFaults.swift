@@ -3,6 +3,13 @@ import YobanCore
 
 extension Fault {
     static let listing: [Fault] = [
+        Fault("tells the host of the first attempt", caughtBy: "hosts") { broken, inner in
+            broken.onHosts = { ids in
+                var hosts: [JobID: String] = [:]
+                for id in ids { hosts[id] = try await inner.attempts(of: id).first?.host }
+                return hosts
+            }
+        },
         Fault("lists the oldest first", caughtBy: "list-newest") { broken, inner in
             broken.onJobs = { try await inner.jobs($0).reversed() }
         },

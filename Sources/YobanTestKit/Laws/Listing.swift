@@ -3,6 +3,29 @@ import YobanCore
 
 extension StoreLaw {
     static let listing: [StoreLaw] = [
+        StoreLaw("hosts", "the host of a job is that of its newest attempt; one that was never tried has none") { stage in
+            func claim(on host: String) async throws -> Claim {
+                let store = stage.store
+                return try #require(
+                    try await store.claim([.new()], queues: [Job.defaultQueue], by: Stage.worker, on: host, now: .at(10)).first)
+            }
+            let moved = try await stage.enqueue()
+            _ = try await stage.store.release(try await claim(on: "first"), to: nil, now: .at(11))
+            try await #expect(stage.store.hosts(of: [moved]) == [moved: "first"])
+            try await stage.settle(try await claim(on: "第二"), .completed)
+            // More than are asked for at once anywhere.
+            var hosts = [moved: "第二"]
+            for number in 0..<70 {
+                _ = try await stage.enqueue()
+                let claim = try await claim(on: "h\(number)")
+                hosts[claim.job.id] = "h\(number)"
+            }
+            let waiting = try await stage.enqueue()
+            let all = Array(hosts.keys)
+            try await #expect(stage.store.hosts(of: all + [moved, waiting, JobID(999_999_999)]) == hosts)
+            try await #expect(stage.store.hosts(of: [waiting]).isEmpty)
+            try await #expect(stage.store.hosts(of: []).isEmpty)
+        },
         StoreLaw("list-newest", "lists begin with the newest job and go on from where a page ended") { stage in
             var ids: [JobID] = []
             for _ in 0..<5 { ids.insert(try await stage.enqueue(), at: 0) }

@@ -43,6 +43,7 @@ extension AgentStore {
     func retry(_ id: JobID, by author: Author?, now: Instant) async throws(StoreError) -> RetryAnswer { throw unasked }
     func job(_ id: JobID) async throws(StoreError) -> Job? { throw unasked }
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt] { throw unasked }
+    func hosts(of ids: [JobID]) async throws(StoreError) -> [JobID: String] { throw unasked }
     func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] { throw unasked }
     func finished(since: Instant, after: JobID?, limit: Int) async throws(StoreError) -> [Job] { throw unasked }
     func newestJob() async throws(StoreError) -> JobID? { throw unasked }

@@ -104,6 +104,7 @@ final class TroubledStore: JobStore {
     }
     func job(_ id: JobID) async throws(StoreError) -> Job? { try await inner.job(id) }
     func attempts(of id: JobID) async throws(StoreError) -> [Attempt] { try await inner.attempts(of: id) }
+    func hosts(of ids: [JobID]) async throws(StoreError) -> [JobID: String] { try await inner.hosts(of: ids) }
     func jobs(_ filter: JobFilter) async throws(StoreError) -> [Job] { try await inner.jobs(filter) }
     func finished(since: Instant, after: JobID?, limit: Int) async throws(StoreError) -> [Job] {
         try await inner.finished(since: since, after: after, limit: limit)
