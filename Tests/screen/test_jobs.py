@@ -1,5 +1,6 @@
 """Queue, watch, stop, retry, many at once."""
 
+import socket
 import subprocess
 
 from screen_case import ScreenCase
@@ -32,6 +33,19 @@ class JobTests(ScreenCase):
         page.locator(".verdict .completed").wait_for()
         page.locator("#lines", has_text="対象月: 2026-02").wait_for()
         self.assertEqual(page.locator("#lines .e").inner_text().split("\t")[-1][-2:], "警告")
+
+    def test_a_list_names_the_host_of_what_ran_and_of_what_runs(self):
+        page = self.operator()
+        done, running = self.enqueue("colours"), self.enqueue("waits")
+        later = self.enqueue("colours", "--in", "1d")
+        self.service.finished(done)
+        self.go(page, "/jobs")
+        page.locator(f"#job-{running} .running").first.wait_for()
+        hosts = [page.locator(f"#job-{job} td").last.inner_text() for job in (done, running, later)]
+        self.assertEqual(hosts, [socket.gethostname(), socket.gethostname(), ""])
+        self.service.yoban("stop", str(running))
+        self.service.yoban("stop", str(later))
+        self.service.finished(running)
 
     def test_a_stop_ends_the_whole_tree(self):
         page = self.operator()
