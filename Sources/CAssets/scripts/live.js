@@ -1,9 +1,12 @@
 // Brings what a page shows up to date, in place. One tab asks the server what happens and tells the others.
+import { isReading } from "./log.js";
 
 // Parts that are `slow` come anew every ten seconds only, not with each event.
 const part = () => document.querySelector("main [data-live]:not(.log)");
 let wanted = false;
 let asking = false;
+// Somebody wants to see what is new, wherever the pointer is.
+let asked = false;
 let paused = false;
 let again = null;
 // By the server's clock.
@@ -26,11 +29,11 @@ function tellNews() {
   const button = document.createElement("button");
   button.className = "news primary";
   button.textContent = document.documentElement.lang === "ja" ? "新しい状態を表示" : "Show what is new";
-  button.addEventListener("click", () => { button.remove(); refresh(true); });
+  button.addEventListener("click", () => { button.remove(); asked = true; refresh(); });
   document.body.append(button);
 }
 
-async function refresh(asked = false) {
+async function refresh() {
   wanted = true;
   if (asking || isBusy()) return;
   asking = true;
@@ -50,12 +53,20 @@ async function refresh(asked = false) {
       // A job that has begun has a log, which is not part of this.
       if (next?.querySelector("#attempts") && !now.querySelector("#attempts")) { location.reload(); return; }
       if (next && now && !now.isEqualNode(next)) {
-        if (isUnderPointer() && asked !== true && rows(now) !== rows(next)) { tellNews(); return; }
+        if (isUnderPointer() && !asked && rows(now) !== rows(next)) { tellNews(); return; }
         const before = acts(now);
         morph(now, next);
         if (acts(now) !== before) holdBack(now.querySelector(".buttons"));
         document.querySelector(".news")?.remove();
       }
+      // Another attempt has begun, and has its own log.
+      const log = document.getElementById("lines");
+      const chosen = next?.querySelector("tr.chosen")?.dataset.attempt;
+      if (log && chosen && chosen !== log.dataset.attempt) {
+        if (asked || !isReading(log)) { location.reload(); return; }
+        tellNews();
+      }
+      asked = false;
       await new Promise((done) => setTimeout(done, 1000));
     }
   } catch {

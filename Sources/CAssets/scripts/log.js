@@ -14,11 +14,19 @@ export function followLog() {
   if (!("live" in log.dataset) || !end) return;
   toggle("follow", (on) => { if (on) log.scrollTop = log.scrollHeight; });
   log.addEventListener("scroll", () => {
-    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40 ? "true" : "false";
+    const atEnd = isAtEnd(log) ? "true" : "false";
     if (follow.getAttribute("aria-pressed") !== atEnd) follow.setAttribute("aria-pressed", atEnd);
   }, { passive: true });
   if (!location.hash.startsWith("#L")) log.scrollTop = log.scrollHeight;
   read(log, follow, end.dataset.place, "unfinished" in end.dataset);
+}
+
+const isAtEnd = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+
+// Whether somebody is looking at something in it, or for it.
+export function isReading(log) {
+  return !isAtEnd(log) || log.contains(getSelection().anchorNode) && !getSelection().isCollapsed
+    || document.activeElement?.id === "find" || location.hash.startsWith("#L");
 }
 
 async function read(log, follow, place, unfinished) {
@@ -41,8 +49,9 @@ async function read(log, follow, place, unfinished) {
       }
       place = answer.headers.get("X-Log-Place");
       seen = answer.headers.get("X-Log-Seen");
+      document.getElementById("size").textContent = answer.headers.get("X-Log-Size");
       pause = 500;
-      if (answer.headers.get("X-Log-Over") === "1") return;
+      if (answer.headers.get("X-Log-Over") === "1") { follow.hidden = true; return; }
     } catch {
       // The server is away for a moment: nothing is lost, since the place is where it was.
       await new Promise((done) => setTimeout(done, pause));

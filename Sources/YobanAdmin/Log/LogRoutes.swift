@@ -44,7 +44,8 @@ extension Screen {
                 .ok, body: html, type: "text/html; charset=utf-8",
                 headers: [
                     "X-Log-Place": lines.place.text, "X-Log-Seen": "\(offset)", "X-Log-Unfinished": unfinished == nil ? "0" : "1",
-                    "X-Log-Over": isOver ? "1" : "0", "Content-Security-Policy": "default-src 'none'",
+                    "X-Log-Over": isOver ? "1" : "0", "X-Log-Size": view.wording.size(extent.total),
+                    "Content-Security-Policy": "default-src 'none'",
                 ])
         }
         answer("/jobs/:id/attempts/:number/output", in: &routes) { view, visit in
