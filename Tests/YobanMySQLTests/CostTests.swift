@@ -44,7 +44,13 @@ struct CostTests {
             INSERT INTO screen_session (id, hash, user_id, agent, created_ms, last_used_ms, expires_ms)
             SELECT 77776 + seq, seq, seq % 1000, '', seq, seq, 4000000000000 + seq FROM seq_1_to_20000
             """)
-        try others.query("ANALYZE TABLE batch_job_queue, audit, idempotent_request, screen_user, sign_in_link, screen_session")
+        try others.query(
+            """
+            INSERT INTO attempt (job_id, number, id, state, worker_id, host, claimed_ms, ended_ms, reason)
+            SELECT id, number, CONCAT(id, '-', number, '-x'), 'ended', 'w', CONCAT('h', number), 1, 2, 'ok'
+            FROM batch_job_queue, (SELECT 1 AS number UNION SELECT 2) AS numbers WHERE id > 60000 AND status <> 'pending'
+            """)
+        try others.query("ANALYZE TABLE attempt, batch_job_queue, audit, idempotent_request, screen_user, sign_in_link, screen_session")
         return database
     }
 
@@ -91,6 +97,12 @@ struct CostTests {
             let read = try await rowsRead(store) { _ = try await $0.jobs(filter) }
             #expect(read <= most, "\(filter)")
         }
+        let ids = (0..<50).map { JobID(70_000 + $0 * 500) }
+        _ = try await store.hosts(of: ids)
+        var hosts: [JobID: String] = [:]
+        let forHosts = try await rowsRead(store) { hosts = try await $0.hosts(of: ids) }
+        #expect(hosts.count == 50 && Set(hosts.values) == ["h2"])
+        #expect(forHosts <= 50 * 8)
         _ = try await store.unfinishedCount()
         #expect(try await rowsRead(store) { _ = try await $0.unfinishedCount() } <= 1010)
         _ = try await store.newestJob()

@@ -55,6 +55,7 @@ struct QueryPlanTests {
         Plan(testDescription: "jobsAhead", statement: Query.jobsAhead, index: "job_ready"),
         Plan(testDescription: "firstIDSince", statement: Query.firstIDSince, index: "job_block"),
         Plan(testDescription: "attempts", statement: Query.attempts, index: "attempt_pkey"),
+        Plan(testDescription: "hosts", statement: Query.hosts, index: "attempt_pkey"),
         Plan(testDescription: "keepSeries", statement: Query.keepSeries, index: "attempt_pkey"),
         Plan(testDescription: "series", statement: Query.series, index: "attempt_pkey"),
         Plan(testDescription: "renewWorker", statement: Query.renewWorker, index: "worker_pkey"),

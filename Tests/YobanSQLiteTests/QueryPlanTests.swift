@@ -73,6 +73,7 @@ struct QueryPlanTests {
             Plan(name: "finishedAt", sql: Query.finishedAt, index: "job_finished (<expr>>? AND <expr><?)", maySort: true),
             Plan(name: "newestJob", sql: Query.newestJob, index: ""),
             Plan(name: "attempts", sql: Query.attempts, index: "PRIMARY KEY"),
+            Plan(name: "hosts", sql: Query.hosts, index: "PRIMARY KEY"),
             Plan(name: "keepSeries", sql: Query.keepSeries, index: "PRIMARY KEY"),
             Plan(name: "series", sql: Query.series, index: "PRIMARY KEY"),
             Plan(name: "renewWorker", sql: Query.renewWorker, index: "PRIMARY KEY"),
