@@ -118,6 +118,11 @@ class JobTests(ScreenCase):
         page.locator(".verdict .failed").wait_for()
         page.locator("section[aria-labelledby=attempts] tbody tr").nth(3).wait_for()
         page.get_by_role("heading", name="Log of attempt 1").wait_for()
+        # Out of sight no browser knows how long a log is.
+        page.set_viewport_size({"width": 800, "height": 300})
+        self.go(page, f"/jobs/{job}")
+        self.service.yoban("retry", str(job))
+        page.get_by_role("heading", name="Log of attempt 5").wait_for()
 
     def test_many_at_once_first_show_what_would_happen(self):
         page = self.operator()

@@ -17,9 +17,11 @@ class NightTests(ScreenCase):
     catalogue = CATALOGUE.replace("Asia/Tokyo", ZONE) + LATE
 
     def test_what_runs_since_the_night_is_on_its_page_by_day_and_what_ran_by_day_on_the_next(self):
+        page = self.signed_in("朝の人", "viewer")
+        page.get_by_role("link", name="See this day").click()
+        page.get_by_role("heading", name="Day").wait_for()
         late, day = self.enqueue("late"), self.enqueue("colours")
         self.service.finished(day)
-        page = self.signed_in("朝の人", "viewer")
         self.go(page, "/jobs")
         page.locator(f"#job-{late} .running").first.wait_for()
         self.make_earlier(late)
@@ -32,6 +34,10 @@ class NightTests(ScreenCase):
         bar = page.locator(f"svg.gantt a[href='/jobs/{late}'] rect.bar")
         self.assertGreater(bar.bounding_box()["width"], 20)
 
+        self.go(page, "/?day=2026-01-01")
+        page.get_by_text("No job ran in this time").wait_for()
+        self.assertEqual(page.get_by_role("link", name="See this day").count(), 0)
+        self.go(page, "/")
         today = datetime.now(timezone(timedelta(hours=AHEAD))).strftime("%Y-%m-%d")
         page.get_by_role("link", name=f"Day {today} →").click()
         page.get_by_role("heading", name=f"Day {today} 09:00 – 18:00").wait_for()
@@ -67,6 +73,16 @@ class NightTests(ScreenCase):
     def make_earlier(self, job):
         with closing(self.store()) as store, store:
             store.execute("UPDATE batch_job_queue SET started_at = strftime('%Y-%m-%d %H:%M:%f', 'now', '-3 hours') WHERE id = ?", [job])
+
+    def test_what_fails_by_day_is_told_on_the_home_until_it_completes(self):
+        page = self.signed_in("昼の人", "operator")
+        self.service.finished(self.enqueue("broken"))
+        self.go(page, "/")
+        page.locator(".attention", has_text="broken").get_by_role("link").wait_for()
+        self.assertEqual(page.locator(".verdict .failed").count(), 0)
+        self.service.folder.joinpath("go").touch()
+        self.service.finished(self.enqueue("broken"))
+        page.locator(".attention", has_text="broken").wait_for(state="detached")
 
     def closer(self, page, at, minutes):
         """Follows the hour of the chart that leads to a time."""

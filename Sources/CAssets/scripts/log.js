@@ -23,9 +23,10 @@ export function followLog() {
 
 const isAtEnd = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < 40;
 
-// Whether somebody is looking at something in it, or for it.
+// Whether somebody is looking at something in it, or for it. One that was whole at the beginning stands at its first line until then.
 export function isReading(log) {
-  return !isAtEnd(log) || log.contains(getSelection().anchorNode) && !getSelection().isCollapsed
+  const isMoved = "live" in log.dataset ? !isAtEnd(log) : log.scrollTop > 0;
+  return isMoved || log.contains(getSelection().anchorNode) && !getSelection().isCollapsed
     || document.activeElement?.id === "find" || location.hash.startsWith("#L");
 }
 

@@ -18,7 +18,10 @@ extension Screen {
                 ?? view.query("day").flatMap(WallClock.date).map { NightWindow($0, isDay: true, in: write.zone) } ?? current
             let night = try await visit.operations.night(from: window.start, until: window.end, in: write.zone)
             let isTonight = window.start == current.start
-            let recent = try await visit.operations.newest(of: night.keys, each: Self.looksBack)
+            let isByDay = isTonight && window.next.contains(write.now)
+            // By day what failed since the night needs somebody too.
+            let told = isByDay ? try await visit.operations.night(from: window.start, until: window.next.end, in: write.zone) : night
+            let recent = try await visit.operations.newest(of: told.keys, each: Self.looksBack)
             let usual = recent.compactMapValues { UsualRun($0, in: window) }
             let part = Self.part(of: window, view)
             let shown = part.map { night.part(from: $0.lowerBound, until: $0.upperBound, now: write.now) } ?? night
@@ -33,6 +36,7 @@ extension Screen {
                 "isEmpty": night.jobs.isEmpty && night.planned.isEmpty && night.missed.isEmpty,
                 "hasJobs": !shown.jobs.isEmpty,
             ]
+            if isByDay { values["today"] = window.next.address }
             if let part { values["part"] = Self.partValues(part, of: window, write) }
             if shown.jobs.count > Self.mostInTable {
                 let since = String(shown.start.text(in: write.zone).prefix(16))
@@ -40,8 +44,7 @@ extension Screen {
                     ["count": shown.jobs.count - Self.mostInTable, "href": "/jobs?q=since:\(since)"] as [String: Any]
             }
             values["gantt"] = GanttPicture(shown, usual: usual, closer: window.address(of:), write)?.values
-            let attention = try await self.attention(
-                night, recent, isCurrent: isTonight || window.contains(write.now), view, visit)
+            let attention = try await self.attention(told, recent, isCurrent: isTonight || window.contains(write.now), view, visit)
             values["attention"] = attention
             values["isCalm"] = attention.isEmpty && !night.jobs.isEmpty
             return Page("tonight", name, at: .tonight, values)
